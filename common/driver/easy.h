@@ -1,0 +1,56 @@
+/* A libcurl easy handle that serves an endpoint: options set once, then only what changes. Prepared
+ * and read here for both libraries; performed by neither part of this file. */
+#ifndef APIE_DRIVER_EASY_H
+#define APIE_DRIVER_EASY_H
+
+#include <curl/curl.h>
+
+#include <apie/error.h>
+
+#include "base/buffer.h"
+#include "exchange/answer.h"
+#include "exchange/endpoint.h"
+#include "exchange/request.h"
+
+typedef struct apie_easy {
+    CURL *handle;
+    const apie_endpoint *endpoint;
+    apie_buffer headers; /* of the final response */
+    apie_buffer body;
+    char error_text[CURL_ERROR_SIZE];
+    struct curl_slist *header_list; /* what CURLOPT_HTTPHEADER points to */
+    bool asynchronous;
+    /* private to easy.c below */
+    int method;
+    bool had_body;
+    bool has_timeout;
+    bool fresh;
+    bool bad_header; /* the header block grew beyond its limit */
+    bool out_of_memory;
+} apie_easy;
+
+/* The one-time set-up of libcurl (curl_global_init), thread-safe. Both drivers call it first. */
+apie_status apie_easy_global_init(apie_error *error);
+
+/* A handle with everything set that never changes. asynchronous: for a multi handle (QUICK_EXIT,
+ * no signal, small buffers). share may be NULL. NULL with *error. */
+apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
+                         apie_error *error);
+void apie_easy_free(apie_easy *easy);
+
+/* Sets what this request needs: URL, method, headers, body, timeout. The request must stay valid
+ * until the transfer has ended. timeout_ms 0 and less: 1 ms. Any failing curl_easy_setopt is
+ * reported: NO_MEMORY, INVALID_ARGUMENT. */
+apie_status apie_easy_prepare(apie_easy *easy, const apie_request *request, int64_t timeout_ms,
+                              apie_error *error);
+
+/* What the transfer came to; the answer's slices point into the handle's buffers. */
+void apie_easy_read_answer(apie_easy *easy, CURLcode code, apie_answer *answer);
+
+/* Forgets the request, keeps connections and buffers up to a size. */
+void apie_easy_finish(apie_easy *easy);
+
+/* An answer for a transfer that never began. */
+void apie_answer_not_sent(apie_answer *answer, apie_status status, const char *message);
+
+#endif

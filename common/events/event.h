@@ -1,0 +1,72 @@
+/* One event: built and redacted outside the client's lock, numbered when it is queued, completed
+ * with the agent's ids when it is sent. */
+#ifndef APIE_EVENTS_EVENT_H
+#define APIE_EVENTS_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <apie/config.h>
+#include <apie/trace.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "events/redact.h"
+#include "flow/core.h"
+
+/* What an event says; everything is borrowed. The sections are JSON text that is redacted already
+ * (events/section.h); length 0 leaves a section out. */
+typedef struct apie_event_input {
+    const char *type;
+    const char *agent_key;
+    const char *run_id;
+    const char *session_id;
+    const char *parent_event_id;
+    const char *caused_by_event_id;
+    const char *trigger_kind;
+    const char *event_category;
+    const char *step_key;
+    const char *step_name;
+    apie_opt_int step_index;
+    const char *environment;
+    apie_slice payload_summary;
+    apie_slice tool, action, resource, decision, approval, error, metadata;
+    int64_t wall_us; /* its timestamp */
+    uint64_t id_high, id_low; /* random bits of its event_id */
+    size_t max_payload_bytes; /* 0: no limit. Above it, free-form sections are replaced */
+} apie_event_input;
+
+/* A finished event, one allocation. Its text is the JSON object without agent_id,
+ * agent_version_id, sequence_number and session_sequence_number, which go in at `splice`. */
+typedef struct apie_event {
+    apie_notice notice; /* first: a settled event tells its own outcome */
+    struct apie_event *next;
+    uint64_t ticket;          /* place in the order of acceptance, from 1 */
+    int64_t sequence;         /* in its run, from 1; 0: no run */
+    int64_t session_sequence; /* in its session; 0: no session */
+    apie_event_fate fate;
+    const char *reason;  /* static or within this allocation */
+    const char *type;    /* the following point into this allocation */
+    const char *run_id;  /* NULL: none */
+    const char *session_id;
+    const char *event_id;
+    size_t splice;
+    size_t length;
+    char *text;
+    char rejection[160]; /* the service's words when it refuses the event */
+} apie_event;
+
+/* Builds an event. NULL if memory ran out or a string is not UTF-8 (error says which). */
+apie_event *apie_event_new(const apie_event_input *input, apie_error *error);
+void apie_event_free(apie_event *event);
+
+/* Appends the complete object. agent_version_id and agent_id may be NULL: left out. */
+void apie_event_write(const apie_event *event, const char *agent_id, const char *agent_version_id,
+                      apie_buffer *out);
+
+/* The body of POST /v1/events for a list linked by next. */
+void apie_events_write_batch(const apie_event *first, size_t count, const char *agent_id,
+                             const char *agent_version_id, apie_buffer *out);
+
+#endif

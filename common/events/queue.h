@@ -1,0 +1,60 @@
+/* The bounded queue of events. Every function is called with the client's lock held; none calls
+ * the program: events that are settled are handed back in a list. */
+#ifndef APIE_EVENTS_QUEUE_H
+#define APIE_EVENTS_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <apie/trace.h>
+
+#include "events/event.h"
+
+typedef struct apie_queue_limits {
+    size_t max_events;
+    size_t max_bytes; /* of event texts */
+    size_t max_batch_events;
+    size_t max_batch_bytes; /* at least one event goes even if it is larger */
+    apie_drop_policy policy;
+} apie_queue_limits;
+
+typedef struct apie_queue apie_queue;
+
+apie_queue *apie_queue_new(const apie_queue_limits *limits);
+/* Frees the queue and every event in it. */
+void apie_queue_free(apie_queue *queue);
+
+/* Takes over the event, numbers it (run and session counters, ticket) and appends it, all in one
+ * step. What could not stay (this event or older ones) comes back in *settled with fate set,
+ * linked by next. A dropped newest event, a duplicate or a too large one gets no number: numbers
+ * of a run have no gap except where an accepted event was later dropped. APIE_ERROR_NO_MEMORY: the
+ * event is in *settled too, fate DROPPED_FULL with reason "out of memory". */
+apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled);
+
+/* Forgets the counter of a run or session that has ended. */
+void apie_queue_end_run(apie_queue *queue, const char *run_id);
+void apie_queue_end_session(apie_queue *queue, const char *session_id);
+
+/* The next batch, oldest first, moved to "in flight" where no drop policy reaches it. NULL if
+ * nothing waits or a batch is in flight already. *count is its size. limit_events 0: the limits'. */
+apie_event *apie_queue_take_batch(apie_queue *queue, size_t limit_events, size_t *count);
+/* The batch in flight was accepted: its events come back settled, fate DELIVERED. */
+apie_event *apie_queue_batch_delivered(apie_queue *queue);
+/* It goes back to the head, in order, numbers kept. Overflow beyond the limits is not dropped. */
+void apie_queue_batch_returned(apie_queue *queue);
+/* The single event in flight is refused for good: comes back settled, fate DROPPED_REJECTED. */
+apie_event *apie_queue_batch_rejected(apie_queue *queue, const char *words);
+/* Everything that waits, settled with this fate (used when the client is freed). */
+apie_event *apie_queue_drop_all(apie_queue *queue, apie_event_fate fate);
+
+/* Ticket of the newest accepted event; and the highest ticket up to which all are settled. */
+uint64_t apie_queue_last_ticket(const apie_queue *queue);
+uint64_t apie_queue_settled_ticket(const apie_queue *queue);
+size_t apie_queue_size(const apie_queue *queue); /* waiting and in flight */
+bool apie_queue_has_room(const apie_queue *queue, size_t bytes);
+
+/* Counters that the queue keeps; the caller adds flushes, retries and errors. */
+void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out);
+
+#endif

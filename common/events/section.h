@@ -1,0 +1,29 @@
+/* The nested objects of events and of guard requests as JSON text, redacted. Keys are always all
+ * there; what is not set is null, as the service's own client sends it. */
+#ifndef APIE_EVENTS_SECTION_H
+#define APIE_EVENTS_SECTION_H
+
+#include <apie/trace.h>
+
+#include "base/json_writer.h"
+#include "events/redact.h"
+
+/* {"name","provider","risk_level"} */
+void apie_section_tool(const apie_redactor *redactor, const apie_tool *tool, apie_json_writer *out);
+/* {"type","name","risk_level"} */
+void apie_section_action(const apie_redactor *redactor, const apie_action *action,
+                         apie_json_writer *out);
+/* {"type","external_id","provider","environment"} */
+void apie_section_resource(const apie_redactor *redactor, const apie_resource *resource,
+                           apie_json_writer *out);
+/* {"policyDecision","effectiveDecision","enforcementAction","mode","reason"}; not redacted but for
+ * credentials in the reason */
+void apie_section_decision(const apie_redactor *redactor, const apie_decision *decision,
+                           apie_json_writer *out);
+/* {"approval_id","status"} or, if resolved, {"approval_id","status","resolved_by":null} */
+void apie_section_approval(const char *approval_id, const char *status, bool resolved,
+                           apie_json_writer *out);
+/* {"message"} */
+void apie_section_error(const apie_redactor *redactor, const char *message, apie_json_writer *out);
+
+#endif

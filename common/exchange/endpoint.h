@@ -1,0 +1,54 @@
+/* Where a client's requests go and how: the base URL and the connection options, checked and
+ * copied. Common to all services. Immutable once made, so any thread may read it. */
+#ifndef APIE_EXCHANGE_ENDPOINT_H
+#define APIE_EXCHANGE_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <apie/error.h>
+#include <apie/options.h>
+
+#include "base/arena.h"
+
+typedef struct apie_endpoint {
+    apie_arena *arena;  /* holds every string below */
+    const char *origin; /* "https://api.example.com:8443", no trailing slash */
+    const char *host;   /* "api.example.com", "127.0.0.1", "::1" (no brackets) */
+    const char *prefix; /* path prefix of the base URL, "" or "/eu/api", no trailing slash */
+    int port;
+    bool https;
+    bool loopback; /* 127.0.0.0/8, ::1, exactly localhost */
+    /* Complete lines of every request: credential, User-Agent, "Expect:", configured headers. */
+    const char *const *header_lines;
+    size_t header_line_count;
+    const char *secret; /* the credential itself, to be kept out of logs; "" if none */
+    /* Copied, with defaults filled in: no number in it is 0 that has a default. */
+    apie_connection_options connection;
+} apie_endpoint;
+
+/* The header that carries the credential. */
+typedef struct apie_credential {
+    const char *header; /* "Authorization"; NULL: none */
+    const char *prefix; /* "Bearer " or "" */
+    const char *secret;
+} apie_credential;
+
+/* Checks and copies. *endpoint is zeroed on failure; APIE_ERROR_CONFIG with the option's name in
+ * error->where: bad URL, user info, query or fragment in it, plain http to another host, a header
+ * with a line break or a reserved name, a negative number, both halves of a pair not given. */
+apie_status apie_endpoint_init(apie_endpoint *endpoint, const char *base_url,
+                               const apie_credential *credential,
+                               const apie_connection_options *options, apie_error *error);
+
+void apie_endpoint_free(apie_endpoint *endpoint);
+
+/* Whether the text may be sent as a header name (a token, RFC 9110) or value (no CR, LF, NUL). */
+bool apie_header_name_valid(const char *name);
+bool apie_header_value_valid(const char *value);
+/* Authorization-like credential headers, Host, Content-Length, Transfer-Encoding, Connection,
+ * Expect: set by the library alone. credential_header may be NULL. */
+bool apie_header_reserved(const char *name, const char *credential_header);
+
+#endif

@@ -1,0 +1,50 @@
+/* Whether and when to try again: ENGINEERING's rules as pure functions. */
+#ifndef APIE_EXCHANGE_RETRY_H
+#define APIE_EXCHANGE_RETRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exchange/answer.h"
+#include "exchange/request.h"
+
+typedef struct apie_retry_policy {
+    int attempts;       /* 1 and more */
+    int64_t base_ms;    /* back-off: random(0, min(cap, base * 2^n)) */
+    int64_t cap_ms;
+    int64_t longest_ms; /* a service's wish beyond this is not waited for */
+    const int *statuses; /* statuses worth another try, 0-terminated; NULL: 408 425 429 500 502 503
+                            504 */
+} apie_retry_policy;
+
+/* base 500 ms, cap 20 s, 4 attempts, wishes up to 60 s. */
+extern const apie_retry_policy apie_retry_default;
+
+/* A token bucket that keeps retries a small share of the traffic. One per client; the caller
+ * holds the client's lock. Empty means no retry. */
+typedef struct apie_retry_budget {
+    int tokens;
+} apie_retry_budget;
+#define APIE_RETRY_BUDGET_FULL 500
+void apie_retry_budget_init(apie_retry_budget *budget);
+/* A success gives back what it had cost, at least 1. */
+void apie_retry_budget_refund(apie_retry_budget *budget, int attempts_used);
+
+typedef struct apie_retry_decision {
+    bool again;
+    int64_t delay_ms;
+    bool fresh_connection; /* the next attempt must not reuse a connection */
+    bool free;             /* a stale connection: does not count as an attempt (once) */
+} apie_retry_decision;
+
+/* attempt is the number of attempts made so far (1 and more). now and deadline are monotonic; a
+ * retry that would start at or after the deadline is not made. random is 64 fresh random bits.
+ * Takes tokens from the budget when it says again. A dead reused connection (curl 52, 55, 56, no
+ * byte of an answer) is tried once more at once on a fresh connection if the request is safe to
+ * repeat or nothing of it can have been processed. */
+apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retry_budget *budget,
+                                      const apie_request *request, const apie_answer *answer,
+                                      const apie_answer_facts *facts, int attempt, uint64_t now_ms,
+                                      uint64_t deadline_ms, uint64_t random);
+
+#endif

@@ -1,0 +1,34 @@
+/**
+ * @file loop.h
+ * Calls of the event-driven library and the rules of its callbacks.
+ *
+ * A client belongs to the thread that runs its event_base and is used on that thread only;
+ * apie_async_submit() is the one door for other threads. A started call fires its callback exactly
+ * once, never from inside the function that started it.
+ */
+#ifndef APIE_ASYNC_LOOP_H
+#define APIE_ASYNC_LOOP_H
+
+#include <apie/error.h>
+#include <apie/export.h>
+
+APIE_BEGIN_DECLS
+
+/** A call under way. Valid until its callback returns. */
+typedef struct apie_call apie_call;
+
+/**
+ * Cancels a call: its transfer is aborted, no retry follows, its callback fires with
+ * APIE_ERROR_CANCELLED (or with the outcome, if that is already on its way), from the loop, not
+ * from inside this function. Does nothing for NULL.
+ *
+ * Thread rule: the loop's thread.
+ */
+APIE_API void apie_call_cancel(apie_call *call);
+
+/** Tells that a client is closed for good. Nothing of it is called after this. */
+typedef void apie_async_closed_cb(void *user);
+
+APIE_END_DECLS
+
+#endif
