@@ -37,10 +37,10 @@ typedef enum apie_json_kind {
 typedef enum apie_json_read_error {
     APIE_JSON_READ_OK = 0,
     APIE_JSON_READ_SYNTAX,
-    APIE_JSON_READ_TYPE,   /* another kind of value than was asked for */
-    APIE_JSON_READ_RANGE,  /* a number that does not fit */
-    APIE_JSON_READ_UTF8,   /* not UTF-8, or a lone surrogate */
-    APIE_JSON_READ_NUL,    /* \u0000 in a string that must be text */
+    APIE_JSON_READ_TYPE,  /* another kind of value than was asked for */
+    APIE_JSON_READ_RANGE, /* a number that does not fit */
+    APIE_JSON_READ_UTF8,  /* not UTF-8, or a lone surrogate */
+    APIE_JSON_READ_NUL,   /* \u0000 in a string that must be text */
     APIE_JSON_READ_DEPTH,
     APIE_JSON_READ_DUPLICATE,
     APIE_JSON_READ_NO_MEMORY

@@ -2,6 +2,7 @@
 #ifndef APIE_BASE_TEXT_H
 #define APIE_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,8 +23,11 @@ bool apie_text_equal_nocase(const char *a, size_t a_length, const char *b, size_
 /* Copies as much as fits and always terminates (size > 0); cuts at a UTF-8 character's start. */
 void apie_text_copy(char *out, size_t size, const char *text, size_t length);
 
-/* snprintf that always terminates; for messages. */
+/* snprintf that always terminates (size > 0), and cuts at a UTF-8 character's start; for messages.
+ */
 void apie_text_format(char *out, size_t size, const char *format, ...) APIE_PRINTF(3, 4);
+void apie_text_format_list(char *out, size_t size, const char *format, va_list arguments)
+    APIE_PRINTF(3, 0);
 
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong). On false
  * *bad is the offset of the first bad byte; bad may be NULL. */

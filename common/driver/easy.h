@@ -18,15 +18,18 @@ typedef struct apie_easy {
     apie_buffer headers; /* of the final response */
     apie_buffer body;
     char error_text[CURL_ERROR_SIZE];
-    struct curl_slist *header_list; /* what CURLOPT_HTTPHEADER points to */
     bool asynchronous;
-    /* private to easy.c below */
-    int method;
-    bool had_body;
-    bool has_timeout;
+    /* private to easy*.c below */
+    struct curl_slist *header_list; /* an array, linked; CURLOPT_HTTPHEADER points to it */
+    size_t header_capacity;
+    struct curl_slist *resolve;
+    int method; /* what the handle is set to; -1: unknown */
+    bool sends_body;
     bool fresh;
-    bool bad_header; /* the header block grew beyond its limit */
-    bool out_of_memory;
+    bool tunnels;   /* a proxy may be used */
+    bool connected; /* all the way: the request was, or is, about to go out */
+    bool resend_refused;
+    bool response_started;
 } apie_easy;
 
 /* The one-time set-up of libcurl (curl_global_init), thread-safe. Both drivers call it first. */
@@ -37,6 +40,9 @@ apie_status apie_easy_global_init(apie_error *error);
 apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
                          apie_error *error);
 void apie_easy_free(apie_easy *easy);
+/* In a forked child: frees our memory. libcurl's part is left alone, and lost, since cleaning it up
+ * would say good-bye on connections that are the parent's. */
+void apie_easy_abandon(apie_easy *easy);
 
 /* Sets what this request needs: URL, method, headers, body, timeout. The request must stay valid
  * until the transfer has ended. timeout_ms 0 and less: 1 ms. Any failing curl_easy_setopt is

@@ -32,9 +32,9 @@ typedef struct apie_event_input {
     const char *environment;
     apie_slice payload_summary;
     apie_slice tool, action, resource, decision, approval, error, metadata;
-    int64_t wall_us; /* its timestamp */
+    int64_t wall_us;          /* its timestamp */
     uint64_t id_high, id_low; /* random bits of its event_id */
-    size_t max_payload_bytes; /* 0: no limit. Above it, free-form sections are replaced */
+    size_t max_payload_bytes; /* 0: no limit. Above it, free-form sections are left out */
 } apie_event_input;
 
 /* A finished event, one allocation. Its text is the JSON object without agent_id,
@@ -46,18 +46,22 @@ typedef struct apie_event {
     int64_t sequence;         /* in its run, from 1; 0: no run */
     int64_t session_sequence; /* in its session; 0: no session */
     apie_event_fate fate;
-    const char *reason;  /* static or within this allocation */
-    const char *type;    /* the following point into this allocation */
-    const char *run_id;  /* NULL: none */
+    const char *reason; /* static or within this allocation */
+    const char *type;   /* the following point into this allocation */
+    const char *run_id; /* NULL: none */
     const char *session_id;
     const char *event_id;
+    uint64_t run_hash; /* apie_id_hash() of the ids, so that the queue need not compute it */
+    uint64_t session_hash;
+    uint64_t event_hash;
     size_t splice;
     size_t length;
     char *text;
     char rejection[160]; /* the service's words when it refuses the event */
 } apie_event;
 
-/* Builds an event. NULL if memory ran out or a string is not UTF-8 (error says which). */
+/* Builds an event. NULL with error filled: APIE_ERROR_NO_MEMORY, or APIE_ERROR_INVALID_ARGUMENT
+ * with the field's name in where for a string that is not UTF-8 and for a type that is NULL. */
 apie_event *apie_event_new(const apie_event_input *input, apie_error *error);
 void apie_event_free(apie_event *event);
 

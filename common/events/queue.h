@@ -11,6 +11,7 @@
 
 #include "events/event.h"
 
+/* 0 is no limit. */
 typedef struct apie_queue_limits {
     size_t max_events;
     size_t max_bytes; /* of event texts */
@@ -29,7 +30,9 @@ void apie_queue_free(apie_queue *queue);
  * step. What could not stay (this event or older ones) comes back in *settled with fate set,
  * linked by next. A dropped newest event, a duplicate or a too large one gets no number: numbers
  * of a run have no gap except where an accepted event was later dropped. APIE_ERROR_NO_MEMORY: the
- * event is in *settled too, fate DROPPED_FULL with reason "out of memory". */
+ * event is in *settled too, fate DROPPED_FULL with reason "out of memory", and nothing else has
+ * changed. Dropping the oldest never reaches the batch in flight: an event that does not fit beside
+ * it is dropped itself. */
 apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled);
 
 /* Forgets the counter of a run or session that has ended. */
@@ -37,15 +40,18 @@ void apie_queue_end_run(apie_queue *queue, const char *run_id);
 void apie_queue_end_session(apie_queue *queue, const char *session_id);
 
 /* The next batch, oldest first, moved to "in flight" where no drop policy reaches it. NULL if
- * nothing waits or a batch is in flight already. *count is its size. limit_events 0: the limits'. */
+ * nothing waits or a batch is in flight already. *count is its size. limit_events, unless 0, lowers
+ * the limit. The list is linked by next and stays the queue's. */
 apie_event *apie_queue_take_batch(apie_queue *queue, size_t limit_events, size_t *count);
 /* The batch in flight was accepted: its events come back settled, fate DELIVERED. */
 apie_event *apie_queue_batch_delivered(apie_queue *queue);
 /* It goes back to the head, in order, numbers kept. Overflow beyond the limits is not dropped. */
 void apie_queue_batch_returned(apie_queue *queue);
-/* The single event in flight is refused for good: comes back settled, fate DROPPED_REJECTED. */
+/* The single event in flight is refused for good: comes back settled, fate DROPPED_REJECTED, with
+ * the service's words as its reason if there are any. */
 apie_event *apie_queue_batch_rejected(apie_queue *queue, const char *words);
-/* Everything that waits, settled with this fate (used when the client is freed). */
+/* Everything that waits, settled with this fate (used when the client is freed). The batch in
+ * flight is not touched: return it first. */
 apie_event *apie_queue_drop_all(apie_queue *queue, apie_event_fate fate);
 
 /* Ticket of the newest accepted event; and the highest ticket up to which all are settled. */
@@ -54,7 +60,7 @@ uint64_t apie_queue_settled_ticket(const apie_queue *queue);
 size_t apie_queue_size(const apie_queue *queue); /* waiting and in flight */
 bool apie_queue_has_room(const apie_queue *queue, size_t bytes);
 
-/* Counters that the queue keeps; the caller adds flushes, retries and errors. */
+/* Sets the counters that the queue keeps and leaves flushes, retries and errors to the caller. */
 void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out);
 
 #endif

@@ -16,19 +16,36 @@
 typedef struct apie_redactor apie_redactor;
 
 /* keys, allow_paths, deny_patterns: NULL-terminated lists, or NULL. own_secret: the client's key,
- * redacted wherever it occurs; may be NULL. A bad pattern is APIE_ERROR_CONFIG and names it. */
+ * redacted wherever it occurs, under allow paths too; may be NULL or "". (Shorter than 8
+ * characters, it is found as a word only.) Deny patterns are POSIX extended regular expressions,
+ * applied to whole strings. A pattern that does not compile, or a key without a letter or digit, is
+ * APIE_ERROR_CONFIG and named. */
 apie_redactor *apie_redactor_new(const char *const *keys, const char *const *allow_paths,
                                  const char *const *deny_patterns, const char *own_secret,
                                  apie_error *error);
 void apie_redactor_free(apie_redactor *redactor);
 
-/* Whole-word match of a key: token, accessToken, x-api-key; not tokens, max_tokens, tokenizer. */
+/* Whole-word match of a key: token, accessToken, x-api-key; not tokens, max_tokens, tokenizer.
+ *
+ * A key is a row of words, which end at anything that is no letter or digit, at a change to or from
+ * digits, and where camelCase says so. It is secret if some of its words, next to each other and
+ * written together without regard to ASCII case, are one of
+ *
+ *     apikey apikeys authorization credential credentials passphrase passwd password passwords
+ *     privatekey secret secrets token
+ *
+ * or one of the program's own keys; so api_key, APIKey and apikey are the same. But it is not if
+ * nothing but budget, count, counts, limit or usage follows: token_count is a number of tokens.
+ * Whatever is under a secret key is redacted: text, numbers, truth values, null, whole objects. */
 bool apie_redact_key_is_secret(const apie_redactor *redactor, const char *key, size_t length);
-/* Bearer tokens, JWTs, sk_live_/sk_test_/apie_sk_ keys, the own key, the deny patterns. */
+/* Whether a text holds a bearer token, a JWT, a sk_live_, sk_test_ or apie_sk_ key, the own key, or
+ * what a deny pattern matches. JSON inside the text is just text. */
 bool apie_redact_text_is_secret(const apie_redactor *redactor, const char *text, size_t length);
 
-/* Writes value with secrets replaced by "[REDACTED]". section is the first segment of allow paths,
- * such as "metadata"; lists' indices are segments. NULL value writes null. */
+/* Writes value with secrets replaced by "[REDACTED]", as is what is nested deeper than JSON may be
+ * (APIE_JSON_MAX_DEPTH), and a key that is itself a secret text, with its value. section is the
+ * first part of allow paths, such as "metadata" or "tool.name"; lists' indices are segments. What
+ * an allow path names is left alone with all below it. NULL value writes null. */
 void apie_redact_write_value(const apie_redactor *redactor, apie_json_writer *writer,
                              const char *section, const json_t *value);
 /* The same for an object, followed by more members of the caller's: writes the members only, no

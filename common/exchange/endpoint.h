@@ -23,8 +23,10 @@ typedef struct apie_endpoint {
     /* Complete lines of every request: credential, User-Agent, "Expect:", configured headers. */
     const char *const *header_lines;
     size_t header_line_count;
-    const char *secret; /* the credential itself, to be kept out of logs; "" if none */
-    /* Copied, with defaults filled in: no number in it is 0 that has a default. */
+    const char *credential_header; /* reserved for the library; NULL: none */
+    const char *secret;            /* the credential itself, to be kept out of logs; "" if none */
+    /* Copied, with defaults filled in: no number in it is 0 that has a default, but for
+     * max_connections, which means another thing to each library. */
     apie_connection_options connection;
 } apie_endpoint;
 
@@ -33,18 +35,21 @@ typedef struct apie_credential {
     const char *header; /* "Authorization"; NULL: none */
     const char *prefix; /* "Bearer " or "" */
     const char *secret;
+    const char *option; /* what the program calls it, for messages; NULL: "api_key" */
 } apie_credential;
 
-/* Checks and copies. *endpoint is zeroed on failure; APIE_ERROR_CONFIG with the option's name in
- * error->where: bad URL, user info, query or fragment in it, plain http to another host, a header
- * with a line break or a reserved name, a negative number, both halves of a pair not given. */
+/* Checks and copies; credential and options may be NULL. *endpoint is zeroed on failure;
+ * APIE_ERROR_CONFIG with the option's name in error->where: bad URL, user info, query or fragment
+ * in it, plain http to another host, a header with a line break or a reserved name, a negative
+ * number, both halves of a pair not given. */
 apie_status apie_endpoint_init(apie_endpoint *endpoint, const char *base_url,
                                const apie_credential *credential,
                                const apie_connection_options *options, apie_error *error);
 
 void apie_endpoint_free(apie_endpoint *endpoint);
 
-/* Whether the text may be sent as a header name (a token, RFC 9110) or value (no CR, LF, NUL). */
+/* Whether the text may be sent as a header name (a token, RFC 9110) or value (no CR, LF or other
+ * control character but tab). NULL may not. */
 bool apie_header_name_valid(const char *name);
 bool apie_header_value_valid(const char *value);
 /* Authorization-like credential headers, Host, Content-Length, Transfer-Encoding, Connection,

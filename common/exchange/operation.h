@@ -1,4 +1,5 @@
-/* An operation of a service, as data. The generator writes these tables; nothing else names paths. */
+/* An operation of a service, as data. The generator writes these tables; nothing else names paths.
+ */
 #ifndef APIE_EXCHANGE_OPERATION_H
 #define APIE_EXCHANGE_OPERATION_H
 
@@ -19,11 +20,7 @@ typedef enum apie_method {
 
 const char *apie_method_name(apie_method method);
 
-typedef enum apie_place {
-    APIE_IN_PATH = 0,
-    APIE_IN_QUERY,
-    APIE_IN_HEADER
-} apie_place;
+typedef enum apie_place { APIE_IN_PATH = 0, APIE_IN_QUERY, APIE_IN_HEADER } apie_place;
 
 typedef enum apie_argument_type {
     APIE_ARGUMENT_TEXT = 0,

@@ -51,7 +51,8 @@ apie_status apie_request_build_raw(apie_request *request, apie_arena *arena,
                                    const char *target_path, const char *body, size_t body_length,
                                    const apie_call_options *options, apie_error *error);
 
-/* Adds a header line, checked; for interceptors too. */
+/* Adds a header line, checked; it replaces one of the same name. What a program wants to send goes
+ * through apie_outgoing_add(), which knows the credential's header, too. */
 apie_status apie_request_add_header(apie_request *request, apie_arena *arena, const char *name,
                                     const char *value, apie_error *error);
 

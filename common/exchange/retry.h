@@ -9,10 +9,10 @@
 #include "exchange/request.h"
 
 typedef struct apie_retry_policy {
-    int attempts;       /* 1 and more */
-    int64_t base_ms;    /* back-off: random(0, min(cap, base * 2^n)) */
+    int attempts;    /* 1 and more */
+    int64_t base_ms; /* back-off: random(0, min(cap, base * 2^n)) */
     int64_t cap_ms;
-    int64_t longest_ms; /* a service's wish beyond this is not waited for */
+    int64_t longest_ms;  /* a service's wish beyond this is not waited for */
     const int *statuses; /* statuses worth another try, 0-terminated; NULL: 408 425 429 500 502 503
                             504 */
 } apie_retry_policy;
@@ -27,7 +27,7 @@ typedef struct apie_retry_budget {
 } apie_retry_budget;
 #define APIE_RETRY_BUDGET_FULL 500
 void apie_retry_budget_init(apie_retry_budget *budget);
-/* A success gives back what it had cost, at least 1. */
+/* A success gives back 5 for each retry that it took, at least 1. */
 void apie_retry_budget_refund(apie_retry_budget *budget, int attempts_used);
 
 typedef struct apie_retry_decision {

@@ -4,6 +4,7 @@
 #ifndef APIE_FLOW_CORE_H
 #define APIE_FLOW_CORE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -54,7 +55,7 @@ struct apie_core {
     apie_notice **notices_end;
     /* Optional: time passed. Returns when it wants to be called again, or APIE_NEVER. */
     uint64_t (*tick)(apie_core *core, uint64_t now_ms);
-    bool closed;   /* no new flow starts: APIE_ERROR_CLOSED */
+    atomic_bool closed; /* no new flow starts: APIE_ERROR_CLOSED; looked at without the lock too */
     bool disabled; /* nothing is ever sent: operations are APIE_ERROR_CONFIG */
 };
 
@@ -93,7 +94,9 @@ apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operat
                                    const apie_call_options *options, apie_error *error);
 /* The same for a raw request; the result is an apie_response. */
 apie_flow *apie_raw_flow_new(apie_core *core, const char *method, const char *target,
-                             const char *body, size_t body_length,
-                             const apie_call_options *options, apie_error *error);
+                             const char *body, size_t body_length, const apie_call_options *options,
+                             apie_error *error);
+/* A flow that ends as soon as it starts: for what must be delivered later, not now. */
+apie_flow *apie_done_flow_new(apie_core *core, apie_error *error);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * A flow is a chain of steps. Each step looks at what has happened and says what it wants next by
  * calling exactly one of apie_flow_exchange(), apie_flow_wait_until(), apie_flow_await() or
- * apie_flow_finish(); the next step runs when that has come to pass. Retries with back-off belong to
- * apie_flow_exchange(): a step sees only how the exchange as a whole ended.
+ * apie_flow_finish(); the next step runs when that has come to pass. Retries with back-off belong
+ * to apie_flow_exchange(): a step sees only how the exchange as a whole ended.
  *
  * A driver does what the flow wants and tells it what came of it:
  *
@@ -21,6 +21,10 @@
  *         want = apie_flow_resume(flow, cause, now)                   lock held
  *         apie_flow_report(flow)                                      lock not held
  *     use flow->status, flow->error, flow->result; apie_flow_free(flow)
+ *
+ * Time never ends a flow by force: beyond the flow's deadline an exchange ends at once with
+ * APIE_ERROR_TIMEOUT and an await with gate_timed_out, and the steps decide what that means. A
+ * cancel ends it at the spot, by way of the type's `stopped`.
  *
  * A resume never calls back into the driver but through the core's hooks, and never resumes
  * another flow. */
@@ -80,10 +84,14 @@ typedef struct apie_flow_type {
     const char *name;
     size_t size; /* of the struct that begins with an apie_flow */
     apie_step *start;
+    /* Optional: pure work on the flow's own memory before an exchange's first attempt is sent (lock
+     * not held), such as building the body. Not APIE_OK (with flow->error filled) ends the
+     * exchange. */
+    apie_status (*prepare)(apie_flow *flow);
     /* Optional: pure work on the flow's own memory after an answer was read (lock not held). */
     void (*absorbed)(apie_flow *flow);
-    /* Optional: the flow is being cancelled or its deadline has passed; undo what must be undone
-     * (lock held). It ends right after. */
+    /* Optional: the flow is being cancelled; undo what must be undone (lock held). It ends right
+     * after. */
     void (*stopped)(apie_flow *flow);
     /* Optional: frees what is not in the arena. */
     void (*destroy)(apie_flow *flow);
@@ -93,36 +101,42 @@ typedef struct apie_flow_type {
 typedef struct apie_exchange {
     apie_step *next;
     uint64_t deadline_ms;
-    int attempts;        /* made so far */
-    bool free_used;      /* the free try after a stale connection was used up */
-    bool report;         /* an attempt waits to be told to the observers */
-    apie_attempt attempt; /* that attempt */
-    apie_retry_decision decision;
+    int attempts;       /* made so far */
+    bool free_used;     /* the free try after a stale connection was used up */
+    size_t own_headers; /* header lines before interceptors added theirs */
+    bool prepared;      /* the type's prepare has run */
+    bool backing_off;   /* the TIME want is the pause before the next attempt */
 } apie_exchange;
 
 struct apie_flow {
     const apie_flow_type *type;
     apie_core *core;
-    apie_arena *arena; /* the flow itself and all its text */
-    apie_step *step;   /* runs at the next resume */
+    apie_arena *arena;   /* the flow itself and what lives as long */
+    apie_arena *scratch; /* the text of one request, in flows that send several */
+    apie_arena *spent;   /* the last one's, until it has been reported */
+    apie_step *step;     /* runs at the next resume */
+    bool again;          /* step runs at once */
     apie_want want;
     uint64_t now_ms;      /* of the current resume */
     uint64_t deadline_ms; /* of the whole flow; set at start from limit_ms */
     int64_t limit_ms;     /* 0 and less: no deadline */
     int64_t attempt_timeout_ms;
-    int attempts; /* at most, per exchange */
-    bool gate_timed_out; /* the last await ended by its time */
-    bool want_response;  /* keep the last response */
+    int64_t retry_base_ms; /* the first pause before a retry; 0: the core's */
+    int attempts;          /* at most, per exchange */
+    bool gate_timed_out;   /* the last await ended by its time */
+    bool want_response;    /* keep the last response */
     apie_request request;
     apie_exchange exchange;
+    apie_attempt attempt; /* the last one; to be told to the observers if report_due */
+    bool report_due;
     apie_answer_facts facts;
     apie_answer answer; /* of the last attempt; slices are gone after apie_flow_absorb() */
     apie_status status; /* of the last exchange; at the end, of the flow */
     apie_error error;
-    void *result;            /* owned; of the last exchange, or what the flow gives out */
-    apie_response *response; /* owned; of the last attempt, if want_response */
+    void *result;              /* owned; of the last exchange, or what the flow gives out */
+    apie_response *response;   /* owned; of the last attempt, if want_response */
     apie_cancel_token *cancel; /* borrowed; the sync driver looks at it */
-    void *driver; /* the driver's own */
+    void *driver;              /* the driver's own */
 };
 
 /* ---- for drivers ---- */
@@ -151,8 +165,13 @@ void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next);
 /* Waits for the gate until give_up_ms at most; next looks at flow->gate_timed_out. */
 void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,
                      apie_step *next);
+/* An empty arena for the text of the next request; what the last one gave is gone. NULL if memory
+ * ran out. */
+apie_arena *apie_flow_scratch(apie_flow *flow);
 /* Ends the flow. With a status other than APIE_OK flow->error must be filled. */
 void apie_flow_finish(apie_flow *flow, apie_status status);
+/* Ends the flow with APIE_ERROR_NO_MEMORY. */
+void apie_flow_finish_no_memory(apie_flow *flow);
 /* Goes on with another step at once. */
 void apie_flow_continue(apie_flow *flow, apie_step *next);
 

@@ -32,9 +32,8 @@ typedef void apie_async_deliver(apie_async_function *callback, apie_status statu
 /* A driver for the core on the caller's loop. The core stays the caller's. on_gone is called when
  * the driver has been freed or closed for good, to free the core and the client around it: at the
  * end of apie_async_free() or, if that is called inside a callback, when the callback returns. */
-apie_status apie_async_new(struct event_base *base, apie_core *core,
-                           void (*on_gone)(void *client), void *client, apie_async **out,
-                           apie_error *error);
+apie_status apie_async_new(struct event_base *base, apie_core *core, void (*on_gone)(void *client),
+                           void *client, apie_async **out, apie_error *error);
 
 /* Drain: no new calls; when the last call has been delivered and the jobs that are wanted are done,
  * callback(user) is the last callback ever, after which everything is freed. */
@@ -61,6 +60,13 @@ apie_call *apie_async_operation(void *client, const apie_operation *operation,
                                 const apie_argument *arguments, const void *body,
                                 const apie_call_options *options, apie_async_deliver *deliver,
                                 apie_async_function *callback, void *user, apie_error *error);
+
+/* Has fn(user) called on the loop, soon, in order. Any thread, as long as the driver is there; the
+ * only function here that may be called from another one. After apie_async_close() or
+ * apie_async_free() has begun: APIE_ERROR_CLOSED. What was accepted before is run: before the close
+ * is reported, or during the free. */
+apie_status apie_async_post(apie_async *async, void (*fn)(void *user), void *user,
+                            apie_error *error);
 
 /* For code outside a flow that changed the core: see to its jobs, ticks and notices from the loop,
  * soon. (The core's wake hook does the same.) */

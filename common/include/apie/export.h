@@ -20,7 +20,7 @@
 
 #ifdef __cplusplus
 #define APIE_BEGIN_DECLS extern "C" {
-#define APIE_END_DECLS }
+#define APIE_END_DECLS   }
 #else
 #define APIE_BEGIN_DECLS
 #define APIE_END_DECLS

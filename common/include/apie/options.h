@@ -182,7 +182,8 @@ typedef struct apie_connection_options {
     const char *client_key_password;
     /** The lowest TLS version; 0: 1.2. */
     apie_tls_version min_tls_version;
-    /** A proxy as a URL (http, https, socks5, socks5h). "" uses none, not even the environment's. */
+    /** A proxy as a URL (http, https, socks5, socks5h). "" uses none, not even the environment's.
+     */
     const char *proxy;
     /** Connect to this unix socket instead of the host. */
     const char *unix_socket;

@@ -155,6 +155,18 @@ typedef struct apie_decision {
 #define APIE_APPROVAL_CANCELLED "cancelled"
 #define APIE_APPROVAL_TIMEOUT   "timeout"
 
+/** How an approval stands. Freed with apie_free(). */
+typedef struct apie_approval_result {
+    /** One of APIE_APPROVAL_…, or a status that this library does not know. */
+    const char *status;
+} apie_approval_result;
+
+/** What a flush or shutdown left behind. Freed with apie_free(). */
+typedef struct apie_flush_result {
+    /** Events that are still waiting. */
+    uint64_t left;
+} apie_flush_result;
+
 /** Counters of the event queue. A snapshot. */
 typedef struct apie_queue_diagnostics {
     /** Events waiting, with those being sent; and their bytes. */

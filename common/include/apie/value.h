@@ -103,13 +103,13 @@ constexpr apie_opt_bool apie_null_bool()
 }
 #else
 /** Scalars with a value, to assign to an optional field. */
-#define apie_int(v) ((apie_opt_int){(v), APIE_SET})
-#define apie_double(v) ((apie_opt_double){(v), APIE_SET})
-#define apie_bool(v) ((apie_opt_bool){(v), APIE_SET})
+#define apie_int(v)        ((apie_opt_int){(v), APIE_SET})
+#define apie_double(v)     ((apie_opt_double){(v), APIE_SET})
+#define apie_bool(v)       ((apie_opt_bool){(v), APIE_SET})
 /** Scalars that are sent as null. */
-#define apie_null_int() ((apie_opt_int){0, APIE_IS_NULL})
+#define apie_null_int()    ((apie_opt_int){0, APIE_IS_NULL})
 #define apie_null_double() ((apie_opt_double){0, APIE_IS_NULL})
-#define apie_null_bool() ((apie_opt_bool){false, APIE_IS_NULL})
+#define apie_null_bool()   ((apie_opt_bool){false, APIE_IS_NULL})
 #endif
 
 #endif

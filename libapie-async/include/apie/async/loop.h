@@ -29,6 +29,15 @@ APIE_API void apie_call_cancel(apie_call *call);
 /** Tells that a client is closed for good. Nothing of it is called after this. */
 typedef void apie_async_closed_cb(void *user);
 
+/**
+ * Told the outcome of a call that has no result.
+ *
+ * @param status APIE_OK, or why it failed
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_done_cb(apie_status status, const apie_error *error, void *user);
+
 APIE_END_DECLS
 
 #endif

@@ -1,0 +1,252 @@
+#include "apie/agent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "apie/notices.h"
+#include "base/fail.h"
+#include "base/number.h"
+
+/* A batch in bytes: what a server takes in one request without complaint. */
+#define MAX_BATCH_BYTES ((size_t)1 << 20)
+
+static void redact_text(void *user, apie_json_writer *writer, const char *path, const char *text)
+{
+    apie_redact_write_text(user, writer, path, text);
+}
+
+static void redact_value(void *user, apie_json_writer *writer, const char *path,
+                         const json_t *value)
+{
+    apie_redact_write_value(user, writer, path, value);
+}
+
+/* Time passed: send what waits, and try again to register for it. */
+static uint64_t tick(apie_core *core, uint64_t now_ms)
+{
+    apie_agent *agent = (apie_agent *)core;
+    if (apie_queue_size(agent->queue) == 0) {
+        agent->next_flush_ms = APIE_NEVER;
+    } else if (now_ms >= agent->next_flush_ms) {
+        agent->next_flush_ms = apie_time_after(now_ms, agent->config->flush_interval_ms);
+        apie_agent_want_flush(agent);
+    }
+    return agent->next_flush_ms;
+}
+
+static apie_status open_endpoint(apie_agent *agent, const apie_clock *clock, apie_error *error)
+{
+    const apie_config *config = agent->config;
+    apie_endpoint endpoint;
+    apie_credential credential = {
+        .option = "api_key",
+        .header = config->api_key ? "Authorization" : NULL,
+        .prefix = "Bearer ",
+        .secret = config->api_key,
+    };
+    apie_status status =
+        apie_endpoint_init(&endpoint, config->base_url, &credential, &config->connection, error);
+    if (status != APIE_OK)
+        return status;
+    apie_logger logger = {config->log_callback, config->log_user};
+    apie_core_init(&agent->core, &endpoint, clock, &logger);
+    agent->core.tick = tick;
+    agent->core.disabled = !config->enabled.value;
+    return APIE_OK;
+}
+
+static apie_status make_parts(apie_agent *agent, apie_error *error)
+{
+    const apie_config *config = agent->config;
+    agent->redactor = apie_redactor_new(config->redact_keys, config->redact_allow_paths,
+                                        config->redact_deny_patterns, config->api_key, error);
+    if (!agent->redactor)
+        return error ? error->code : APIE_ERROR_NO_MEMORY;
+    agent->filter = (apie_model_filter){redact_text, redact_value, agent->redactor};
+    agent->core.filter = &agent->filter;
+    apie_queue_limits limits = {
+        .max_events = (size_t)config->max_queue_size,
+        .max_bytes = (size_t)config->max_queue_bytes,
+        .max_batch_events = (size_t)config->max_batch_size,
+        .max_batch_bytes = MAX_BATCH_BYTES,
+        .policy = config->queue_drop_policy,
+    };
+    agent->queue = apie_queue_new(&limits);
+    if (!agent->queue)
+        return apie_fail_no_memory(error);
+    agent->next_flush_ms = APIE_NEVER;
+    apie_flow *flow = apie_register_flow_new(agent, error);
+    if (!flow)
+        return APIE_ERROR_NO_MEMORY;
+    apie_core_add_job(&agent->core, &agent->register_job, flow);
+    flow = apie_flush_job_flow_new(agent, error);
+    if (!flow)
+        return APIE_ERROR_NO_MEMORY;
+    apie_core_add_job(&agent->core, &agent->flush_job, flow);
+    return APIE_OK;
+}
+
+apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *clock,
+                           apie_agent **out, apie_error *error)
+{
+    apie_error unused;
+    if (!error)
+        error = &unused;
+    apie_agent *agent = calloc(1, sizeof *agent);
+    if (!agent)
+        return apie_fail_no_memory(error);
+    apie_status status = apie_settings_resolve(source->config, source->file, source->file_name,
+                                               source->get_environment, source->environment_user,
+                                               &agent->settings, error);
+    if (status == APIE_OK) {
+        agent->config = &agent->settings->config;
+        status = open_endpoint(agent, clock, error);
+    }
+    if (status == APIE_OK)
+        status = make_parts(agent, error);
+    if (status == APIE_OK) {
+        const char *hostname = source->get_environment("HOSTNAME", source->environment_user);
+        agent->hostname = apie_arena_strdup(agent->settings->arena, hostname ? hostname : "local");
+        if (!agent->hostname)
+            status = apie_fail_no_memory(error);
+    }
+    if (status != APIE_OK) {
+        apie_agent_free(agent, false);
+        return status;
+    }
+    for (size_t i = 0; i < agent->settings->warning_count; i++)
+        apie_agent_log(agent, APIE_LOG_WARNING, "%s", agent->settings->warnings[i]);
+    if (!agent->core.disabled)
+        apie_core_want_job(&agent->core, &agent->register_job);
+    *out = agent;
+    return APIE_OK;
+}
+
+static void log_nothing(apie_log_level level, const char *message, void *user)
+{
+    (void)level;
+    (void)message;
+    (void)user;
+}
+
+void apie_agent_free_events(apie_event *events)
+{
+    while (events) {
+        apie_event *next = events->next;
+        apie_event_free(events);
+        events = next;
+    }
+}
+
+static void notify_settled(apie_agent *agent, apie_event *settled)
+{
+    while (settled) {
+        apie_event *next = settled->next;
+        settled->notice.deliver = apie_event_outcome_deliver;
+        apie_core_notify(&agent->core, &settled->notice);
+        settled = next;
+    }
+}
+
+/* Frees undelivered notices by delivering them to nobody. */
+static void silence(apie_agent *agent)
+{
+    apie_config *config = &agent->settings->config;
+    config->event_callback = NULL;
+    config->error_callback = NULL;
+    config->on_error = APIE_ON_ERROR_SILENT;
+    agent->core.logger.callback = log_nothing;
+}
+
+static void drop_events(apie_agent *agent)
+{
+    size_t left = apie_queue_size(agent->queue);
+    if (left > 0)
+        apie_agent_log(agent, APIE_LOG_WARNING,
+                       "%zu events were never sent and are dropped: shut the client down first",
+                       left);
+    notify_settled(agent, apie_queue_drop_all(agent->queue, APIE_EVENT_DROPPED_CLOSED));
+}
+
+void apie_agent_free(apie_agent *agent, bool tell)
+{
+    if (!agent)
+        return;
+    apie_core_set_driver(&agent->core, NULL, NULL);
+    if (!tell && agent->settings)
+        silence(agent);
+    if (agent->queue)
+        drop_events(agent);
+    if (agent->core.notices_end)
+        apie_notices_deliver(&agent->core, apie_core_take_notices(&agent->core));
+    apie_core_free(&agent->core);
+    apie_queue_free(agent->queue);
+    apie_redactor_free(agent->redactor);
+    apie_free(agent->registration);
+    apie_open_runs_free(&agent->runs);
+    apie_settings_free(agent->settings);
+    free(agent);
+}
+
+bool apie_agent_tolerates(const apie_agent *agent)
+{
+    return agent->config->mode != APIE_MODE_ENFORCE ||
+           agent->config->guard_failure_mode == APIE_GUARD_FAIL_OPEN;
+}
+
+static void plan_flush(apie_agent *agent)
+{
+    apie_core *core = &agent->core;
+    if (apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size)
+        apie_agent_want_flush(agent);
+    if (agent->next_flush_ms == APIE_NEVER) {
+        agent->next_flush_ms = apie_time_after(core->clock.monotonic_ms(core->clock.user),
+                                               agent->config->flush_interval_ms);
+        if (core->hooks)
+            core->hooks->wake(core->driver);
+    }
+}
+
+void apie_agent_push(apie_agent *agent, apie_event *events)
+{
+    if (agent->core.disabled) {
+        apie_agent_free_events(events);
+        return;
+    }
+    while (events) {
+        apie_event *next = events->next;
+        apie_event *settled = NULL;
+        events->next = NULL;
+        apie_queue_push(agent->queue, events, &settled);
+        notify_settled(agent, settled);
+        events = next;
+    }
+    apie_gate_open(&agent->core, &agent->flushed, apie_queue_settled_ticket(agent->queue));
+    plan_flush(agent);
+}
+
+void apie_agent_settle(apie_agent *agent, apie_event *settled)
+{
+    notify_settled(agent, settled);
+    apie_gate_open(&agent->core, &agent->flushed, apie_queue_settled_ticket(agent->queue));
+}
+
+void apie_agent_read_diagnostics(apie_agent *agent, apie_queue_diagnostics *out)
+{
+    *out = agent->diagnostics;
+    apie_queue_read_diagnostics(agent->queue, out);
+}
+
+const char *apie_agent_synthetic_id(apie_agent *agent, apie_arena *arena, const char *prefix)
+{
+    char digits[APIE_INT64_TEXT_MAX];
+    size_t digit_count = apie_uint64_to_text(++agent->synthetic_ids, digits);
+    size_t prefix_length = strlen(prefix);
+    char *id = apie_arena_text(arena, prefix_length + digit_count + 1);
+    if (!id)
+        return NULL;
+    memcpy(id, prefix, prefix_length);
+    memcpy(id + prefix_length, digits, digit_count);
+    id[prefix_length + digit_count] = '\0';
+    return id;
+}

@@ -1,0 +1,141 @@
+/* All that an Apie client knows and does, without I/O. Both libraries put a driver under it and a
+ * public face over it. Functions marked (locked) are called with the client's lock held. */
+#ifndef APIE_APIE_AGENT_H
+#define APIE_APIE_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <apie/config.h>
+#include <apie/models/agents.h>
+#include <apie/models/approvals.h>
+#include <apie/models/events.h>
+#include <apie/models/guardrails.h>
+#include <apie/models/runs.h>
+#include <apie/models/sessions.h>
+#include <apie/trace.h>
+
+#include "apie/open_runs.h"
+#include "apie/settings.h"
+#include "events/queue.h"
+#include "events/redact.h"
+#include "flow/core.h"
+#include "generated/apie_models.h"
+#include "generated/apie_operations.h"
+
+typedef struct apie_agent {
+    apie_core core; /* first: a flow's core is its agent */
+    apie_settings *settings;
+    const apie_config *config; /* the settings' */
+    apie_redactor *redactor;
+    apie_model_filter filter;
+    const char *hostname;
+    uint64_t synthetic_ids;
+
+    apie_job register_job;
+    apie_gate registered; /* moves by one with every attempt that has ended */
+    apie_registration *registration;
+    apie_error registration_error; /* of the last attempt, if it failed */
+    uint64_t registration_failed_at_ms;
+
+    apie_job flush_job;
+    apie_queue *queue;
+    apie_gate flushed; /* its position is the ticket up to which all events are settled */
+    uint64_t failed_flushes;
+    uint64_t next_flush_ms;             /* APIE_NEVER while nothing waits */
+    apie_queue_diagnostics diagnostics; /* the part that the queue does not count */
+
+    apie_open_runs runs;
+    bool error_due; /* with APIE_ON_ERROR_RETURN: the next call returns it */
+    apie_error due_error;
+} apie_agent;
+
+/* ---- agent.c ---- */
+
+/* Where a configuration comes from. */
+typedef struct apie_agent_source {
+    const apie_config *config; /* may be NULL if a file has it all */
+    json_t *file;              /* NULL: no file; borrowed */
+    const char *file_name;
+    const char *(*get_environment)(const char *name, void *user);
+    void *environment_user;
+} apie_agent_source;
+
+/* Wants to be registered at once, unless disabled. */
+apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *clock,
+                           apie_agent **out, apie_error *error);
+/* Drops what waits, telling the program if tell, and frees. No driver may be running. Does nothing
+ * for NULL. */
+void apie_agent_free(apie_agent *agent, bool tell);
+
+static inline apie_agent *apie_agent_of(const apie_flow *flow)
+{
+    return (apie_agent *)flow->core;
+}
+
+/* Reports a failure that no call can return. (locked) */
+void apie_agent_report(apie_agent *agent, const apie_error *error);
+/* The failure that the next call has to return, if there is one. (locked) */
+apie_status apie_agent_take_error(apie_agent *agent, apie_error *error);
+/* Whether a service that cannot be reached leaves the program's work alone. */
+bool apie_agent_tolerates(const apie_agent *agent);
+
+/* Queues a list of events, linked by next, in order. NULL is an empty list. (locked) */
+void apie_agent_push(apie_agent *agent, apie_event *events);
+void apie_agent_free_events(apie_event *events);
+/* Tells the program of events that the queue gave back, and lets waiters go on. (locked) */
+void apie_agent_settle(apie_agent *agent, apie_event *settled);
+/* (locked) */
+void apie_agent_read_diagnostics(apie_agent *agent, apie_queue_diagnostics *out);
+
+/* "disabled_run_3" and the like, in the arena; NULL if memory ran out. (locked) */
+const char *apie_agent_synthetic_id(apie_agent *agent, apie_arena *arena, const char *prefix);
+
+/* ---- registration.c ---- */
+
+apie_flow *apie_register_flow_new(apie_agent *agent, apie_error *error);
+/* Result: apie_registration. */
+apie_flow *apie_ready_flow_new(apie_agent *agent, const apie_call_options *options,
+                               apie_error *error);
+/* Wants the job unless it failed less than a second ago. (locked) */
+bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms);
+/* A step: goes on with next when an attempt has ended, or none may be made yet, or time is up. Then
+ * agent->registration tells. (locked) */
+void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_step *next);
+
+/* ---- flush.c ---- */
+
+apie_flow *apie_flush_job_flow_new(apie_agent *agent, apie_error *error);
+/* Waits until all events that were accepted before are settled, or a send has failed, or
+ * timeout_ms (0: the deadline). Result: apie_flush_result; with events left the status is the
+ * failure, or APIE_ERROR_TIMEOUT. */
+apie_flow *apie_flush_flow_new(apie_agent *agent, int64_t timeout_ms,
+                               const apie_call_options *options, apie_error *error);
+/* The same; then the client takes no new calls. */
+apie_flow *apie_shutdown_flow_new(apie_agent *agent, int64_t timeout_ms, apie_error *error);
+/* Wants the job if something waits. (locked) */
+void apie_agent_want_flush(apie_agent *agent);
+/* A step: goes on with next when what is queued now is settled, or could not be sent, or after
+ * limit_ms. (locked) */
+void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_step *next);
+
+/* ---- run_flow.c ---- */
+
+/* Result: apie_run. */
+apie_flow *apie_run_begin_flow_new(apie_agent *agent, const apie_run_input *input,
+                                   const apie_call_options *options, apie_error *error);
+apie_flow *apie_run_end_flow_new(apie_agent *agent, const char *run_id, const char *session_id,
+                                 const apie_run_outcome *outcome, const apie_call_options *options,
+                                 apie_error *error);
+
+/* ---- approval_flow.c ---- */
+
+/* Result: apie_approval_result. timeout_ms 0: the configured approval_timeout_ms. */
+apie_flow *apie_approval_wait_flow_new(apie_agent *agent, const char *approval_id,
+                                       int64_t timeout_ms, const apie_call_options *options,
+                                       apie_error *error);
+/* Result: apie_approval_result. */
+apie_flow *apie_approval_get_flow_new(apie_agent *agent, const char *approval_id,
+                                      const apie_call_options *options, apie_error *error);
+
+#endif

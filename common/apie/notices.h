@@ -1,0 +1,15 @@
+/* What an agent tells the program beside the outcomes of calls: log messages and failures that no
+ * call can return. Told when the lock is free. */
+#ifndef APIE_APIE_NOTICES_H
+#define APIE_APIE_NOTICES_H
+
+#include "apie/agent.h"
+
+/* (locked) Lost if memory runs out. */
+void apie_agent_log(apie_agent *agent, apie_log_level level, const char *format, ...)
+    APIE_PRINTF(3, 4);
+
+/* The end of a settled event: tells the program, frees the event. */
+void apie_event_outcome_deliver(apie_core *core, apie_notice *notice);
+
+#endif

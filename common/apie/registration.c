@@ -1,0 +1,351 @@
+/* Registering the agent: a job of the client's, and what waits for it. */
+#include <string.h>
+
+#include "apie/agent.h"
+#include "apie/notices.h"
+#include "base/fail.h"
+
+/* After a failed attempt the next one may start this much later. */
+#define REGISTRATION_PAUSE_MS 1000
+
+static const char *or_null(const char *text)
+{
+    return text ? text : APIE_NULL;
+}
+
+static size_t list_length(const char *const *list)
+{
+    size_t length = 0;
+    while (list && list[length])
+        length++;
+    return length;
+}
+
+/* ---- identify ---- */
+
+typedef struct identify_parts {
+    apie_identify_agent agent;
+    apie_identify_runtime runtime;
+    apie_identify_model model;
+    apie_identify_version version;
+    apie_identify_source source;
+    apie_identify body;
+} identify_parts;
+
+static bool set_tools(const apie_config *config, apie_arena *arena, apie_identify *body)
+{
+    body->tools = APIE_NULL;
+    if (config->tool_count == 0)
+        return true;
+    const apie_identify_tool **list =
+        apie_arena_alloc(arena, config->tool_count * sizeof(apie_identify_tool *));
+    if (!list)
+        return false;
+    for (size_t i = 0; i < config->tool_count; i++) {
+        const apie_declared_tool *declared = &config->tools[i];
+        apie_identify_tool *tool = apie_arena_alloc(arena, sizeof *tool);
+        if (!tool)
+            return false;
+        tool->name = declared->name;
+        tool->action_types = declared->action_types ? declared->action_types : APIE_NULL;
+        tool->action_types_count = list_length(declared->action_types);
+        tool->resource_types = declared->resource_types ? declared->resource_types : APIE_NULL;
+        tool->resource_types_count = list_length(declared->resource_types);
+        tool->risk_level = or_null(declared->risk_level);
+        tool->provider = or_null(declared->provider);
+        list[i] = tool;
+    }
+    body->tools = list;
+    body->tools_count = config->tool_count;
+    return true;
+}
+
+static void set_version(const apie_config *config, identify_parts *parts)
+{
+    const apie_version_config *version = &config->version;
+    if (!version->version && !version->framework && !version->model_name)
+        return;
+    parts->version = (apie_identify_version){
+        .version = or_null(version->version),
+        .framework = or_null(version->framework ? version->framework : config->runtime.framework),
+        .model_provider =
+            or_null(version->model_provider ? version->model_provider : config->model.provider),
+        .model_name = or_null(version->model_name ? version->model_name : config->model.name),
+    };
+    parts->body.version = &parts->version;
+}
+
+static bool fill_identify(const apie_agent *agent, apie_arena *arena, identify_parts *parts)
+{
+    const apie_config *config = agent->config;
+    parts->agent = (apie_identify_agent){
+        .key = config->agent.key,
+        .name = config->agent.name,
+        .purpose = or_null(config->agent.purpose),
+        .owner_email = or_null(config->agent.owner),
+        .team = or_null(config->agent.team),
+        .description = or_null(config->agent.description),
+    };
+    parts->runtime = (apie_identify_runtime){
+        .environment = or_null(config->runtime.environment),
+        .framework = or_null(config->runtime.framework),
+        .language = config->runtime.language,
+        .sdk_version = config->runtime.sdk_version,
+    };
+    parts->model = (apie_identify_model){
+        .provider = or_null(config->model.provider),
+        .name = or_null(config->model.name),
+    };
+    parts->body = (apie_identify){
+        .agent = &parts->agent,
+        .runtime = &parts->runtime,
+        .model = &parts->model,
+        .mode = config->mode == APIE_MODE_ENFORCE ? "enforce" : "monitor",
+        .prompt_hash = or_null(config->prompt_hash),
+        .hostname = agent->hostname,
+    };
+    set_version(config, parts);
+    if (config->source.git_sha || config->source.deployment_id) {
+        parts->source = (apie_identify_source){
+            .git_sha = or_null(config->source.git_sha),
+            .deployment_id = or_null(config->source.deployment_id),
+        };
+        parts->body.source = &parts->source;
+    }
+    return set_tools(config, arena, &parts->body);
+}
+
+static apie_status build_identify(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    apie_arena *arena = apie_flow_scratch(flow);
+    identify_parts parts = {0};
+    if (!arena || !fill_identify(agent, arena, &parts))
+        return apie_fail_no_memory(&flow->error);
+    apie_status status = apie_request_build(&flow->request, arena, &agent->core.endpoint,
+                                            &apie_op_agents_identify, NULL, NULL, &flow->error);
+    if (status == APIE_OK)
+        status = apie_request_set_object(&flow->request, arena, &parts.body, agent->core.filter,
+                                         &flow->error);
+    return status;
+}
+
+/* ---- declare capabilities ---- */
+
+static const apie_capability *make_capability(const apie_declared_capability *declared,
+                                              apie_arena *arena)
+{
+    apie_capability *capability = apie_arena_alloc(arena, sizeof *capability);
+    apie_capability_tool *tool = apie_arena_alloc(arena, sizeof *tool);
+    if (!capability || !tool)
+        return NULL;
+    tool->name = declared->tool_name;
+    tool->provider = declared->tool_provider;
+    capability->tool = tool;
+    capability->actions = declared->actions;
+    capability->actions_count = list_length(declared->actions);
+    capability->resources = declared->resources;
+    capability->resources_count = list_length(declared->resources);
+    capability->environments = declared->environments;
+    capability->environments_count = list_length(declared->environments);
+    capability->risk_level = declared->risk_level;
+    return capability;
+}
+
+static apie_status build_declare(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    const apie_config *config = agent->config;
+    apie_arena *arena = apie_flow_scratch(flow);
+    const apie_capability **list =
+        arena ? apie_arena_alloc(arena, config->capability_count * sizeof(apie_capability *))
+              : NULL;
+    if (!list)
+        return apie_fail_no_memory(&flow->error);
+    for (size_t i = 0; i < config->capability_count; i++) {
+        list[i] = make_capability(&config->capabilities[i], arena);
+        if (!list[i])
+            return apie_fail_no_memory(&flow->error);
+    }
+    apie_capabilities_declare body = {
+        .capabilities = list,
+        .capabilities_count = config->capability_count,
+    };
+    apie_argument arguments[] = {{.text = agent->registration->agent_id}};
+    apie_status status =
+        apie_request_build(&flow->request, arena, &agent->core.endpoint,
+                           &apie_op_agents_declare_capabilities, arguments, NULL, &flow->error);
+    if (status == APIE_OK)
+        status =
+            apie_request_set_object(&flow->request, arena, &body, agent->core.filter, &flow->error);
+    return status;
+}
+
+/* ---- the job ---- */
+
+static void attempt_ended(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    apie_gate_open(&agent->core, &agent->registered, agent->registered.position + 1);
+}
+
+static void registration_failed(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    apie_status status = flow->error.code;
+    agent->registration_error = flow->error;
+    agent->registration_failed_at_ms = flow->now_ms;
+    apie_agent_report(agent, &flow->error);
+    agent->failed_flushes++;
+    attempt_ended(flow);
+    apie_gate_wake(&agent->core, &agent->flushed);
+    apie_flow_finish(flow, status);
+}
+
+static void declared(apie_flow *flow)
+{
+    if (flow->status != APIE_OK)
+        apie_agent_report(apie_agent_of(flow), &flow->error);
+    apie_flow_finish(flow, APIE_OK);
+}
+
+static void identified(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    if (flow->status != APIE_OK) {
+        registration_failed(flow);
+        return;
+    }
+    apie_free(agent->registration);
+    agent->registration = apie_flow_take_result(flow);
+    apie_error_clear(&agent->registration_error);
+    attempt_ended(flow);
+    apie_agent_want_flush(agent);
+    if (agent->config->capability_count == 0) {
+        apie_flow_finish(flow, APIE_OK);
+        return;
+    }
+    flow->status = build_declare(flow);
+    if (flow->status != APIE_OK)
+        declared(flow);
+    else
+        apie_flow_exchange(flow, 0, declared);
+}
+
+static void identify(apie_flow *flow)
+{
+    flow->status = build_identify(flow);
+    if (flow->status != APIE_OK)
+        registration_failed(flow);
+    else
+        apie_flow_exchange(flow, 0, identified);
+}
+
+static void register_stopped(apie_flow *flow)
+{
+    attempt_ended(flow);
+}
+
+static const apie_flow_type register_flow = {
+    .name = "register",
+    .size = sizeof(apie_flow),
+    .start = identify,
+    .stopped = register_stopped,
+};
+
+apie_flow *apie_register_flow_new(apie_agent *agent, apie_error *error)
+{
+    return apie_flow_new(&register_flow, &agent->core, NULL, error);
+}
+
+bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms)
+{
+    if (agent->register_job.running || agent->register_job.begun || agent->register_job.wanted)
+        return true;
+    bool failed = agent->registration_error.code != APIE_OK;
+    if (failed && now_ms < apie_time_after(agent->registration_failed_at_ms, REGISTRATION_PAUSE_MS))
+        return false;
+    apie_core_want_job(&agent->core, &agent->register_job);
+    return true;
+}
+
+void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_step *next)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    if (agent->core.disabled || agent->registration ||
+        !apie_agent_want_registration(agent, flow->now_ms)) {
+        apie_flow_continue(flow, next);
+        return;
+    }
+    uint64_t limit = limit_ms > 0 ? apie_time_after(flow->now_ms, limit_ms) : APIE_NEVER;
+    apie_flow_await(flow, &agent->registered, agent->registered.position + 1, limit, next);
+}
+
+/* ---- ready ---- */
+
+static apie_registration *synthetic_registration(apie_agent *agent)
+{
+    static const char prefix[] = "disabled_agent_";
+    void *root;
+    size_t key_length = strlen(agent->config->agent.key);
+    apie_arena *arena = apie_arena_new_with_root(sizeof(apie_registration), key_length + 64, &root);
+    if (!arena)
+        return NULL;
+    apie_registration *registration = root;
+    char *id = apie_arena_text(arena, sizeof prefix + key_length);
+    if (!id) {
+        apie_free(root);
+        return NULL;
+    }
+    memcpy(id, prefix, sizeof prefix - 1);
+    memcpy(id + sizeof prefix - 1, agent->config->agent.key, key_length + 1);
+    registration->agent_id = id;
+    registration->agent_version_id = "disabled_version";
+    registration->workspace_id = "disabled_workspace";
+    registration->status = "disabled";
+    return registration;
+}
+
+static void give_registration(apie_flow *flow)
+{
+    apie_agent *agent = apie_agent_of(flow);
+    if (agent->core.disabled) {
+        flow->result = synthetic_registration(agent);
+    } else if (agent->registration) {
+        apie_error error;
+        void *copy = NULL;
+        if (apie_model_copy(&apie_model_registration, agent->registration, &copy, &error) ==
+            APIE_OK)
+            flow->result = copy;
+    } else if (agent->registration_error.code != APIE_OK && !flow->gate_timed_out) {
+        flow->error = agent->registration_error;
+        apie_flow_finish(flow, flow->error.code);
+        return;
+    } else {
+        apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL,
+                  "the agent was not registered before the deadline");
+        apie_flow_finish(flow, APIE_ERROR_TIMEOUT);
+        return;
+    }
+    if (flow->result)
+        apie_flow_finish(flow, APIE_OK);
+    else
+        apie_flow_finish_no_memory(flow);
+}
+
+static void await_ready(apie_flow *flow)
+{
+    apie_agent_await_registration(flow, 0, give_registration);
+}
+
+static const apie_flow_type ready_flow = {
+    .name = "ready",
+    .size = sizeof(apie_flow),
+    .start = await_ready,
+};
+
+apie_flow *apie_ready_flow_new(apie_agent *agent, const apie_call_options *options,
+                               apie_error *error)
+{
+    return apie_flow_new(&ready_flow, &agent->core, options, error);
+}

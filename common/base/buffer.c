@@ -1,0 +1,72 @@
+#include "base/buffer.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#define CAPACITY_MIN ((size_t)256)
+
+void apie_buffer_init(apie_buffer *buffer, size_t maximum)
+{
+    *buffer = (apie_buffer){.maximum = maximum};
+}
+
+void apie_buffer_free(apie_buffer *buffer)
+{
+    free(buffer->data);
+    apie_buffer_init(buffer, buffer->maximum);
+}
+
+void apie_buffer_reset(apie_buffer *buffer, size_t keep)
+{
+    if (buffer->capacity > keep) {
+        apie_buffer_free(buffer);
+        return;
+    }
+    buffer->length = 0;
+    buffer->error = APIE_BUFFER_OK;
+}
+
+static bool fail(apie_buffer *buffer, apie_buffer_error error)
+{
+    buffer->error = error;
+    return false;
+}
+
+bool apie_buffer_grow(apie_buffer *buffer, size_t more)
+{
+    if (buffer->error != APIE_BUFFER_OK)
+        return false;
+    /* One byte beyond the capacity is kept for apie_buffer_terminate(). */
+    size_t maximum = buffer->maximum == 0 ? SIZE_MAX / 2 : buffer->maximum;
+    if (more > maximum || buffer->length > maximum - more)
+        return fail(buffer, APIE_BUFFER_TOO_LARGE);
+    size_t needed = buffer->length + more;
+    if (needed <= buffer->capacity)
+        return true;
+    size_t capacity = buffer->capacity < CAPACITY_MIN / 2 ? CAPACITY_MIN : buffer->capacity * 2;
+    if (capacity < needed)
+        capacity = needed;
+    if (capacity > maximum)
+        capacity = maximum;
+    char *data = realloc(buffer->data, capacity + 1);
+    if (data == NULL)
+        return fail(buffer, APIE_BUFFER_NO_MEMORY);
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return true;
+}
+
+const char *apie_buffer_terminate(apie_buffer *buffer)
+{
+    if (buffer->error != APIE_BUFFER_OK)
+        return NULL;
+    if (buffer->data == NULL) {
+        buffer->data = malloc(1);
+        if (buffer->data == NULL) {
+            buffer->error = APIE_BUFFER_NO_MEMORY;
+            return NULL;
+        }
+    }
+    buffer->data[buffer->length] = '\0';
+    return buffer->data;
+}

@@ -1,0 +1,86 @@
+#include <string.h>
+
+#include "base/json_writer.h"
+#include "base/number.h"
+#include "events/event.h"
+
+#define APPEND(out, literal) apie_buffer_append((out), (literal), sizeof(literal) - 1)
+
+static void append_string(apie_buffer *out, const char *text)
+{
+    apie_json_writer writer;
+    apie_json_writer_init(&writer, out);
+    apie_json_write_text(&writer, text);
+}
+
+static void append_ids(const char *agent_id, const char *agent_version_id, apie_buffer *out)
+{
+    if (agent_id != NULL) {
+        APPEND(out, ",\"agent_id\":");
+        append_string(out, agent_id);
+    }
+    if (agent_version_id != NULL) {
+        APPEND(out, ",\"agent_version_id\":");
+        append_string(out, agent_version_id);
+    }
+}
+
+static void append_int(apie_buffer *out, int64_t value)
+{
+    char text[APIE_INT64_TEXT_MAX];
+    apie_buffer_append(out, text, apie_int64_to_text(value, text));
+}
+
+/* ids is the same for all events of a batch, so it is written once. */
+static void append_event(const apie_event *event, const apie_buffer *ids, apie_buffer *out)
+{
+    apie_buffer_append(out, event->text, event->splice);
+    apie_buffer_append(out, ids->data, ids->length);
+    if (event->sequence > 0) {
+        APPEND(out, ",\"sequence_number\":");
+        append_int(out, event->sequence);
+    }
+    if (event->session_sequence > 0) {
+        APPEND(out, ",\"session_sequence_number\":");
+        append_int(out, event->session_sequence);
+    }
+    apie_buffer_append(out, event->text + event->splice, event->length - event->splice);
+}
+
+static void append_events(const apie_event *first, size_t count, const apie_buffer *ids,
+                          apie_buffer *out)
+{
+    const apie_event *event = first;
+    for (size_t i = 0; i < count && event != NULL; i++, event = event->next) {
+        if (i > 0)
+            apie_buffer_char(out, ',');
+        append_event(event, ids, out);
+    }
+}
+
+static void write_events(const apie_event *first, size_t count, const char *agent_id,
+                         const char *agent_version_id, apie_buffer *out)
+{
+    apie_buffer ids;
+    apie_buffer_init(&ids, 0);
+    append_ids(agent_id, agent_version_id, &ids);
+    if (ids.error == APIE_BUFFER_OK)
+        append_events(first, count, &ids, out);
+    else
+        out->error = ids.error;
+    apie_buffer_free(&ids);
+}
+
+void apie_event_write(const apie_event *event, const char *agent_id, const char *agent_version_id,
+                      apie_buffer *out)
+{
+    write_events(event, 1, agent_id, agent_version_id, out);
+}
+
+void apie_events_write_batch(const apie_event *first, size_t count, const char *agent_id,
+                             const char *agent_version_id, apie_buffer *out)
+{
+    APPEND(out, "{\"events\":[");
+    write_events(first, count, agent_id, agent_version_id, out);
+    APPEND(out, "]}");
+}

@@ -1,0 +1,331 @@
+#include "events/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/json_writer.h"
+#include "base/number.h"
+#include "base/scan.h"
+#include "base/timestamp.h"
+#include "events/id_table.h"
+
+/* Top-level members in the order in which they are sent. The agent's ids come after AGENT_KEY. */
+typedef enum event_member {
+    TYPE,
+    AGENT_KEY,
+    RUN_ID,
+    SESSION_ID,
+    EVENT_ID,
+    PARENT_EVENT_ID,
+    CAUSED_BY_EVENT_ID,
+    TRIGGER_KIND,
+    EVENT_CATEGORY,
+    STEP_KEY,
+    STEP_NAME,
+    STEP_INDEX,
+    PAYLOAD_SUMMARY,
+    TIMESTAMP,
+    ENVIRONMENT,
+    TOOL,
+    ACTION,
+    RESOURCE,
+    DECISION,
+    APPROVAL,
+    ERROR,
+    METADATA,
+    MEMBER_COUNT
+} event_member;
+
+/* What stands around a member's value. Of a fixed size, so that it is copied whole in a few
+ * instructions: what is too much is overwritten by what follows. */
+typedef struct member_opening {
+    char text[30];
+    unsigned char length;
+    unsigned char quotes; /* after the value: 1 for a string, else 0 */
+} member_opening;
+
+/* clang-format off */
+#define OPENING(text, quotes) {text, sizeof(text) - 1, quotes}
+#define TEXT(name)            OPENING(",\"" name "\":\"", 1)
+#define JSON(name)            OPENING(",\"" name "\":", 0)
+/* clang-format on */
+
+static const member_opening openings[MEMBER_COUNT] = {
+    [TYPE] = OPENING("{\"type\":\"", 1),
+    [AGENT_KEY] = TEXT("agent_key"),
+    [RUN_ID] = TEXT("run_id"),
+    [SESSION_ID] = TEXT("session_id"),
+    [EVENT_ID] = TEXT("event_id"),
+    [PARENT_EVENT_ID] = TEXT("parent_event_id"),
+    [CAUSED_BY_EVENT_ID] = TEXT("caused_by_event_id"),
+    [TRIGGER_KIND] = TEXT("trigger_kind"),
+    [EVENT_CATEGORY] = TEXT("event_category"),
+    [STEP_KEY] = TEXT("step_key"),
+    [STEP_NAME] = TEXT("step_name"),
+    [STEP_INDEX] = JSON("step_index"),
+    [PAYLOAD_SUMMARY] = JSON("payload_summary"),
+    [TIMESTAMP] = TEXT("timestamp"),
+    [ENVIRONMENT] = TEXT("environment"),
+    [TOOL] = JSON("tool"),
+    [ACTION] = JSON("action"),
+    [RESOURCE] = JSON("resource"),
+    [DECISION] = JSON("decision"),
+    [APPROVAL] = JSON("approval"),
+    [ERROR] = JSON("error"),
+    [METADATA] = JSON("metadata"),
+};
+
+/* Strings that are kept as they were given. */
+typedef struct event_names {
+    apie_slice type;
+    apie_slice run_id;
+    apie_slice session_id;
+} event_names;
+
+/* An event's members, their length known before memory is asked for. */
+typedef struct event_draft {
+    apie_slice values[MEMBER_COUNT]; /* as they stand in the text, without quotes; NULL: unset */
+    size_t length;                   /* of the whole text */
+    uint32_t special;                /* bits of strings that are more than plain ASCII: few */
+    apie_buffer escaped;             /* holds those */
+    event_names names;
+    char event_id[APIE_UUID_LENGTH];
+    char timestamp[APIE_TIMESTAMP_LENGTH];
+    char step_index[APIE_INT64_TEXT_MAX];
+} event_draft;
+
+static void set(event_draft *draft, event_member member, const char *data, size_t length)
+{
+    draft->values[member] = (apie_slice){data, length};
+    draft->length += openings[member].length + length + openings[member].quotes;
+}
+
+static void unset(event_draft *draft, event_member member)
+{
+    draft->values[member] = (apie_slice){NULL, 0};
+}
+
+static void set_json(event_draft *draft, event_member member, apie_slice json)
+{
+    if (json.length > 0)
+        set(draft, member, json.data, json.length);
+    else
+        unset(draft, member);
+}
+
+static void set_text(event_draft *draft, event_member member, const char *text)
+{
+    if (text == NULL) {
+        unset(draft, member);
+        return;
+    }
+    size_t length = strlen(text);
+    if (apie_scan_plain(text, text + length) != text + length)
+        draft->special |= UINT32_C(1) << member;
+    set(draft, member, text, length);
+}
+
+static void set_step_index(event_draft *draft, apie_opt_int step_index)
+{
+    if (step_index.presence == APIE_SET)
+        set(draft, STEP_INDEX, draft->step_index,
+            apie_int64_to_text(step_index.value, draft->step_index));
+    else
+        unset(draft, STEP_INDEX);
+}
+
+static void set_all(event_draft *draft, const apie_event_input *input)
+{
+    draft->length = 1; /* the closing brace */
+    draft->special = 0;
+    set_text(draft, TYPE, input->type);
+    set_text(draft, AGENT_KEY, input->agent_key);
+    set_text(draft, RUN_ID, input->run_id);
+    set_text(draft, SESSION_ID, input->session_id);
+    set(draft, EVENT_ID, draft->event_id, APIE_UUID_LENGTH);
+    set_text(draft, PARENT_EVENT_ID, input->parent_event_id);
+    set_text(draft, CAUSED_BY_EVENT_ID, input->caused_by_event_id);
+    set_text(draft, TRIGGER_KIND, input->trigger_kind);
+    set_text(draft, EVENT_CATEGORY, input->event_category);
+    set_text(draft, STEP_KEY, input->step_key);
+    set_text(draft, STEP_NAME, input->step_name);
+    set_step_index(draft, input->step_index);
+    set_json(draft, PAYLOAD_SUMMARY, input->payload_summary);
+    set(draft, TIMESTAMP, draft->timestamp, APIE_TIMESTAMP_LENGTH);
+    set_text(draft, ENVIRONMENT, input->environment);
+    set_json(draft, TOOL, input->tool);
+    set_json(draft, ACTION, input->action);
+    set_json(draft, RESOURCE, input->resource);
+    set_json(draft, DECISION, input->decision);
+    set_json(draft, APPROVAL, input->approval);
+    set_json(draft, ERROR, input->error);
+    set_json(draft, METADATA, input->metadata);
+    draft->names.type = draft->values[TYPE];
+    draft->names.run_id = draft->values[RUN_ID];
+    draft->names.session_id = draft->values[SESSION_ID];
+}
+
+/* Replaces a string by its escaped form, for which there is room. */
+static bool escape(event_draft *draft, event_member member)
+{
+    apie_slice *value = &draft->values[member];
+    size_t start = draft->escaped.length;
+    apie_json_writer writer;
+    apie_json_writer_init(&writer, &draft->escaped);
+    apie_json_write_string(&writer, value->data, value->length);
+    if (apie_json_writer_error(&writer) != APIE_JSON_WRITE_OK)
+        return false;
+    draft->length -= value->length;
+    /* between the quotes */
+    *value = (apie_slice){draft->escaped.data + start + 1, draft->escaped.length - start - 2};
+    draft->length += value->length;
+    return true;
+}
+
+static apie_status escape_all(event_draft *draft, apie_error *error)
+{
+    size_t room = 0;
+    for (event_member m = TYPE; m < MEMBER_COUNT; m++) {
+        if ((draft->special >> m & 1) != 0)
+            room += 6 * draft->values[m].length + 2;
+    }
+    /* all at once, so that what is written stays where it is */
+    if (!apie_buffer_reserve(&draft->escaped, room))
+        return apie_fail_no_memory(error);
+    for (event_member m = TYPE; m < MEMBER_COUNT; m++) {
+        if ((draft->special >> m & 1) == 0 || escape(draft, m))
+            continue;
+        char name[sizeof(openings[m].text)];
+        apie_text_copy(name, sizeof(name), openings[m].text + 2, openings[m].length - 5u);
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, name, "%s is not UTF-8", name);
+    }
+    return APIE_OK;
+}
+
+static void take_back(event_draft *draft, event_member member)
+{
+    if (draft->values[member].data == NULL)
+        return;
+    draft->length -=
+        openings[member].length + draft->values[member].length + openings[member].quotes;
+    unset(draft, member);
+}
+
+/* Leaves out the free-form members, and says so. */
+static void truncate_payload(event_draft *draft, size_t max_bytes, char *notice, size_t notice_size)
+{
+    static const event_member free_form[] = {PAYLOAD_SUMMARY, TOOL,     ACTION, RESOURCE,
+                                             DECISION,        APPROVAL, ERROR,  METADATA};
+    apie_text_format(notice, notice_size,
+                     "{\"apie_payload_truncated\":true,\"apie_payload_bytes\":%zu,"
+                     "\"apie_payload_max_bytes\":%zu}",
+                     draft->length, max_bytes);
+    for (size_t i = 0; i < sizeof(free_form) / sizeof(free_form[0]); i++)
+        take_back(draft, free_form[i]);
+    set_json(draft, PAYLOAD_SUMMARY, APIE_SLICE("{\"notice\":\"[TRUNCATED_FOR_SIZE]\"}"));
+    set_json(draft, METADATA, (apie_slice){notice, strlen(notice)});
+}
+
+static char *put(char *at, const char *data, size_t length)
+{
+    memcpy(at, data, length);
+    return at + length;
+}
+
+static char *put_member(const event_draft *draft, event_member member, char *at)
+{
+    apie_slice value = draft->values[member];
+    if (value.data == NULL)
+        return at;
+    memcpy(at, &openings[member], sizeof(openings[member]));
+    at = put(at + openings[member].length, value.data, value.length);
+    *at = '"';
+    return at + openings[member].quotes;
+}
+
+static void put_all(const event_draft *draft, apie_event *event)
+{
+    char *at = event->text;
+    at = put_member(draft, TYPE, at);
+    at = put_member(draft, AGENT_KEY, at);
+    event->splice = (size_t)(at - event->text);
+    for (event_member m = RUN_ID; m < MEMBER_COUNT; m++)
+        at = put_member(draft, m, at);
+    *at++ = '}';
+    event->length = (size_t)(at - event->text);
+}
+
+static size_t size_of_name(apie_slice name)
+{
+    return name.data != NULL ? name.length + 1 : 0;
+}
+
+/* Copies a name into the allocation, behind what is there. */
+static const char *keep_name(char **at, apie_slice name)
+{
+    if (name.data == NULL)
+        return NULL;
+    char *copy = *at;
+    *at = put(copy, name.data, name.length);
+    *(*at)++ = '\0';
+    return copy;
+}
+
+static uint64_t hash_of_name(apie_slice name)
+{
+    return name.data != NULL ? apie_id_hash(name.data, name.length) : 0;
+}
+
+static apie_event *make_event(const event_draft *draft)
+{
+    const event_names *names = &draft->names;
+    apie_slice id = draft->values[EVENT_ID];
+    apie_event *event = malloc(sizeof(*event) + size_of_name(names->type) +
+                               size_of_name(names->run_id) + size_of_name(names->session_id) +
+                               size_of_name(id) + draft->length + sizeof(member_opening));
+    if (event == NULL)
+        return NULL;
+    memset(event, 0, offsetof(apie_event, rejection) + 1);
+    char *at = (char *)(event + 1);
+    event->type = keep_name(&at, names->type);
+    event->run_id = keep_name(&at, names->run_id);
+    event->session_id = keep_name(&at, names->session_id);
+    event->event_id = keep_name(&at, id);
+    event->run_hash = hash_of_name(names->run_id);
+    event->session_hash = hash_of_name(names->session_id);
+    event->event_hash = hash_of_name(id);
+    event->text = at;
+    put_all(draft, event);
+    return event;
+}
+
+apie_event *apie_event_new(const apie_event_input *input, apie_error *error)
+{
+    char notice[160];
+    event_draft draft;
+    apie_event *event = NULL;
+    if (input->type == NULL) {
+        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "type", "an event needs a type");
+        return NULL;
+    }
+    apie_buffer_init(&draft.escaped, 0);
+    apie_uuid_write(input->id_high, input->id_low, draft.event_id);
+    apie_timestamp_write(input->wall_us, draft.timestamp);
+    set_all(&draft, input);
+    if (draft.special != 0 && escape_all(&draft, error) != APIE_OK)
+        goto done;
+    if (input->max_payload_bytes > 0 && draft.length > input->max_payload_bytes)
+        truncate_payload(&draft, input->max_payload_bytes, notice, sizeof(notice));
+    event = make_event(&draft);
+    if (event == NULL)
+        apie_fail_no_memory(error);
+done:
+    apie_buffer_free(&draft.escaped);
+    return event;
+}
+
+void apie_event_free(apie_event *event)
+{
+    free(event);
+}

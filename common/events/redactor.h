@@ -1,0 +1,50 @@
+/* The inside of a redactor, shared by the files that make it, match with it and write with it. */
+#ifndef APIE_EVENTS_REDACTOR_H
+#define APIE_EVENTS_REDACTOR_H
+
+#include <stdint.h>
+
+#include <regex.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "events/redact.h"
+
+#define APIE_REDACTED     "[REDACTED]"
+#define APIE_LETTER_CODES 27
+
+struct apie_redactor {
+    apie_arena *arena; /* holds the redactor itself */
+    apie_slice *keys;  /* letters and digits only, lower case */
+    size_t key_count;
+    size_t shortest_key;
+    /* For each first letter of a key, the bits of its second ones: see apie_letter_code(). */
+    uint32_t openings[APIE_LETTER_CODES];
+    apie_slice *allow_paths; /* lower case */
+    size_t allow_path_count;
+    regex_t *deny;
+    size_t deny_count;
+    apie_slice own_secret; /* length 0: none */
+};
+
+/* ASCII lower case; other bytes as they are. */
+static inline char apie_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* 0 to 25 for a letter of either case, 26 for everything else. */
+static inline unsigned apie_letter_code(char c)
+{
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a';
+    return letter < APIE_LETTER_CODES - 1 ? letter : APIE_LETTER_CODES - 1;
+}
+
+/* The part of a key that counts in comparisons, in lower case: separators left out. Writes at most
+ * length bytes to out and returns how many. */
+size_t apie_secret_key_normalise(const char *key, size_t length, char *out);
+
+/* Whether the text holds the client's own key. */
+bool apie_secret_text_is_own(const apie_redactor *redactor, const char *text, size_t length);
+
+#endif

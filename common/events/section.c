@@ -1,0 +1,78 @@
+#include "events/section.h"
+
+/* Writes one member of the struct that the parameter `section` points to. */
+#define MEMBER(section, name)                                                                      \
+    do {                                                                                           \
+        APIE_JSON_KEY(out, #name);                                                                 \
+        apie_redact_write_text(redactor, out, #section "." #name, (section)->name);                \
+    } while (0)
+
+void apie_section_tool(const apie_redactor *redactor, const apie_tool *tool, apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    MEMBER(tool, name);
+    MEMBER(tool, provider);
+    MEMBER(tool, risk_level);
+    apie_json_write_object_end(out);
+}
+
+void apie_section_action(const apie_redactor *redactor, const apie_action *action,
+                         apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    MEMBER(action, type);
+    MEMBER(action, name);
+    MEMBER(action, risk_level);
+    apie_json_write_object_end(out);
+}
+
+void apie_section_resource(const apie_redactor *redactor, const apie_resource *resource,
+                           apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    MEMBER(resource, type);
+    MEMBER(resource, external_id);
+    MEMBER(resource, provider);
+    MEMBER(resource, environment);
+    apie_json_write_object_end(out);
+}
+
+void apie_section_decision(const apie_redactor *redactor, const apie_decision *decision,
+                           apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    APIE_JSON_KEY(out, "policyDecision");
+    apie_json_write_text(out, decision->policy_decision);
+    APIE_JSON_KEY(out, "effectiveDecision");
+    apie_json_write_text(out, decision->effective_decision);
+    APIE_JSON_KEY(out, "enforcementAction");
+    apie_json_write_text(out, decision->enforcement_action);
+    APIE_JSON_KEY(out, "mode");
+    apie_json_write_text(out, decision->mode);
+    APIE_JSON_KEY(out, "reason");
+    apie_redact_write_text(redactor, out, "decision.reason", decision->reason);
+    apie_json_write_object_end(out);
+}
+
+void apie_section_approval(const char *approval_id, const char *status, bool resolved,
+                           apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    APIE_JSON_KEY(out, "approval_id");
+    apie_json_write_text(out, approval_id);
+    APIE_JSON_KEY(out, "status");
+    apie_json_write_text(out, status);
+    if (resolved) {
+        APIE_JSON_KEY(out, "resolved_by");
+        apie_json_write_null(out);
+    }
+    apie_json_write_object_end(out);
+}
+
+void apie_section_error(const apie_redactor *redactor, const char *message, apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    APIE_JSON_KEY(out, "message");
+    apie_redact_write_text(redactor, out, "error.message", message);
+    apie_json_write_object_end(out);
+}

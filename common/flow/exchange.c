@@ -1,0 +1,198 @@
+#include "flow/exchange.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "exchange/outgoing.h"
+#include "flow/core.h"
+
+void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_step *next)
+{
+    uint64_t limit = limit_ms > 0 ? apie_time_after(flow->now_ms, limit_ms) : APIE_NEVER;
+    apie_free(flow->result);
+    flow->result = NULL;
+    flow->exchange = (apie_exchange){
+        .next = next,
+        .deadline_ms = limit < flow->deadline_ms ? limit : flow->deadline_ms,
+        .own_headers = flow->request.header_line_count,
+    };
+    apie_error_clear(&flow->error);
+    apie_exchange_next_attempt(flow);
+}
+
+void apie_exchange_next_attempt(apie_flow *flow)
+{
+    apie_exchange *exchange = &flow->exchange;
+    exchange->backing_off = false;
+    if (flow->now_ms >= exchange->deadline_ms) {
+        int attempts = exchange->attempts;
+        flow->status = apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL,
+                                 "the deadline passed before the request could be sent");
+        flow->error.attempts = attempts;
+        apie_exchange_end(flow);
+        return;
+    }
+    uint64_t attempt_end = apie_time_after(flow->now_ms, flow->attempt_timeout_ms);
+    flow->want = (apie_want){
+        .kind = APIE_WANT_SEND,
+        .deadline_ms = attempt_end < exchange->deadline_ms ? attempt_end : exchange->deadline_ms,
+        .request = &flow->request,
+    };
+}
+
+bool apie_flow_prepare(apie_flow *flow)
+{
+    const apie_connection_options *connection = &flow->core->endpoint.connection;
+    if (flow->type->prepare && !flow->exchange.prepared) {
+        flow->status = flow->type->prepare(flow);
+        if (flow->status != APIE_OK)
+            return false;
+        flow->exchange.prepared = true;
+        flow->exchange.own_headers = flow->request.header_line_count;
+    }
+    flow->request.header_line_count = flow->exchange.own_headers;
+    apie_outgoing outgoing = {
+        .request = &flow->request,
+        .arena = flow->scratch ? flow->scratch : flow->arena,
+        .endpoint = &flow->core->endpoint,
+    };
+    for (size_t i = 0; i < connection->interceptor_count; i++) {
+        const apie_interceptor *interceptor = &connection->interceptors[i];
+        if (!interceptor->before)
+            continue;
+        apie_status status = interceptor->before(&outgoing, interceptor->user);
+        if (status != APIE_OK) {
+            flow->status =
+                apie_fail(&flow->error, status, "interceptors",
+                          "an interceptor stopped the request: %s", apie_status_name(status));
+            flow->error.attempts = flow->exchange.attempts;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void note_attempt(apie_flow *flow, const apie_answer *answer)
+{
+    flow->report_due = true;
+    flow->attempt = (apie_attempt){
+        .operation = flow->request.operation->name,
+        .method = apie_method_name(flow->request.method),
+        .target = flow->request.target,
+        .number = flow->exchange.attempts + 1,
+        .http_status = answer->http_status,
+        .curl_code = answer->curl_code,
+        .connection_reused = answer->connection_reused,
+        .name_lookup_us = answer->name_lookup_us,
+        .connect_us = answer->connect_us,
+        .tls_us = answer->tls_us,
+        .first_byte_us = answer->first_byte_us,
+        .total_us = answer->total_us,
+        .bytes_sent = answer->bytes_sent,
+        .bytes_received = answer->bytes_received,
+    };
+}
+
+static bool answered_well(const apie_answer *answer)
+{
+    return answer->transport == APIE_OK && answer->http_status >= 200 && answer->http_status < 300;
+}
+
+void apie_flow_absorb(apie_flow *flow, const apie_answer *answer)
+{
+    apie_free(flow->result);
+    flow->result = NULL;
+    flow->answer = *answer;
+    apie_answer_read_facts(answer, flow->core->clock.wall_us(flow->core->clock.user), &flow->facts);
+    apie_error_clear(&flow->error);
+    if (answered_well(answer))
+        flow->status = apie_answer_read_result(answer, &flow->facts, flow->request.operation,
+                                               &flow->result, &flow->error);
+    else
+        flow->status = apie_answer_read_error(answer, &flow->facts, &flow->error);
+    if (flow->want_response && answer->http_status > 0) {
+        apie_free(flow->response);
+        flow->response = apie_answer_to_response(answer, &flow->facts, flow->exchange.attempts + 1);
+        if (!flow->response && flow->status == APIE_OK)
+            flow->status = apie_fail_no_memory(&flow->error);
+    }
+    note_attempt(flow, answer);
+    if (flow->type->absorbed)
+        flow->type->absorbed(flow);
+    /* The transport takes its buffers back. */
+    flow->answer.headers = (apie_slice){NULL, 0};
+    flow->answer.body = (apie_slice){NULL, 0};
+}
+
+static void finish_error(apie_flow *flow)
+{
+    flow->error.attempts = flow->exchange.attempts;
+    if (flow->request.method == APIE_GET)
+        flow->error.maybe_processed = false;
+}
+
+void apie_exchange_answered(apie_flow *flow)
+{
+    apie_exchange *exchange = &flow->exchange;
+    apie_core *core = flow->core;
+    exchange->attempts++;
+    apie_retry_decision decision = {0};
+    if (answered_well(&flow->answer)) {
+        apie_retry_budget_refund(&core->budget, exchange->attempts);
+    } else {
+        apie_retry_policy policy = core->retry;
+        policy.attempts = flow->attempts;
+        if (flow->retry_base_ms > 0)
+            policy.base_ms = flow->retry_base_ms;
+        decision = apie_retry_decide(&policy, &core->budget, &flow->request, &flow->answer,
+                                     &flow->facts, exchange->attempts, flow->now_ms,
+                                     exchange->deadline_ms, core->clock.random(core->clock.user));
+        if (decision.free && exchange->free_used)
+            decision.again = false;
+    }
+    if (flow->status != APIE_OK)
+        finish_error(flow);
+    flow->request.fresh_connection = decision.fresh_connection;
+    flow->attempt.will_retry = decision.again;
+    flow->attempt.retry_delay_ms = decision.delay_ms;
+    if (!decision.again) {
+        apie_exchange_end(flow);
+        return;
+    }
+    if (decision.free) {
+        exchange->free_used = true;
+        exchange->attempts--;
+    }
+    if (decision.delay_ms <= 0) {
+        apie_exchange_next_attempt(flow);
+        return;
+    }
+    exchange->backing_off = true;
+    flow->want = (apie_want){
+        .kind = APIE_WANT_TIME,
+        .deadline_ms = apie_time_after(flow->now_ms, decision.delay_ms),
+    };
+}
+
+void apie_exchange_end(apie_flow *flow)
+{
+    flow->exchange.backing_off = false;
+    apie_flow_continue(flow, flow->exchange.next);
+}
+
+void apie_flow_report(apie_flow *flow)
+{
+    if (!flow->report_due)
+        return;
+    const apie_connection_options *connection = &flow->core->endpoint.connection;
+    flow->report_due = false;
+    if (connection->observer)
+        connection->observer(&flow->attempt, connection->observer_user);
+    for (size_t i = 0; i < connection->interceptor_count; i++) {
+        const apie_interceptor *interceptor = &connection->interceptors[i];
+        if (interceptor->after)
+            interceptor->after(&flow->attempt, interceptor->user);
+    }
+    apie_arena_free(flow->spent);
+    flow->spent = NULL;
+}

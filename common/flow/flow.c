@@ -1,0 +1,208 @@
+#include "flow/flow.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "flow/core.h"
+#include "flow/exchange.h"
+
+/* A call with all its attempts and pauses, unless the caller says otherwise. */
+#define DEFAULT_LIMIT_MS 60000
+
+static apie_status check_limits(const apie_call_options *options, apie_error *error)
+{
+    if (options->deadline_ms < 0)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "deadline_ms",
+                         "deadline_ms must not be negative");
+    if (options->attempt_timeout_ms < 0)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "attempt_timeout_ms",
+                         "attempt_timeout_ms must not be negative");
+    if (options->attempts < 0)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "attempts",
+                         "attempts must not be negative");
+    return APIE_OK;
+}
+
+apie_flow *apie_flow_new(const apie_flow_type *type, apie_core *core,
+                         const apie_call_options *options, apie_error *error)
+{
+    static const apie_call_options no_options;
+    if (!options)
+        options = &no_options;
+    if (options->response)
+        *options->response = NULL;
+    if (core->closed) {
+        apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
+        return NULL;
+    }
+    if (check_limits(options, error) != APIE_OK)
+        return NULL;
+    apie_arena *arena = apie_arena_new(type->size + 1024);
+    apie_flow *flow = arena ? apie_arena_alloc(arena, type->size) : NULL;
+    if (!flow) {
+        apie_arena_free(arena);
+        apie_fail_no_memory(error);
+        return NULL;
+    }
+    flow->type = type;
+    flow->core = core;
+    flow->arena = arena;
+    flow->limit_ms = options->deadline_ms > 0 ? options->deadline_ms : DEFAULT_LIMIT_MS;
+    flow->attempt_timeout_ms = options->attempt_timeout_ms > 0
+                                   ? options->attempt_timeout_ms
+                                   : core->endpoint.connection.attempt_timeout_ms;
+    flow->attempts = options->attempts > 0 ? options->attempts : core->retry.attempts;
+    flow->want_response = options->response != NULL;
+    flow->cancel = options->cancel;
+    apie_error_clear(&flow->error);
+    return flow;
+}
+
+static void drop_outputs(apie_flow *flow)
+{
+    apie_free(flow->result);
+    apie_free(flow->response);
+    flow->result = NULL;
+    flow->response = NULL;
+}
+
+void apie_flow_free(apie_flow *flow)
+{
+    if (!flow)
+        return;
+    if (flow->type->destroy)
+        flow->type->destroy(flow);
+    drop_outputs(flow);
+    apie_arena_free(flow->spent);
+    apie_arena_free(flow->scratch);
+    apie_arena_free(flow->arena);
+}
+
+void *apie_flow_take_result(apie_flow *flow)
+{
+    void *result = flow->result;
+    flow->result = NULL;
+    return result;
+}
+
+apie_response *apie_flow_take_response(apie_flow *flow)
+{
+    apie_response *response = flow->response;
+    flow->response = NULL;
+    return response;
+}
+
+apie_arena *apie_flow_scratch(apie_flow *flow)
+{
+    apie_arena_free(flow->spent);
+    flow->spent = flow->scratch;
+    flow->scratch = apie_arena_new(1024);
+    memset(&flow->request, 0, sizeof flow->request);
+    return flow->scratch;
+}
+
+static void begin(apie_flow *flow)
+{
+    drop_outputs(flow); /* a job's flow runs many times */
+    apie_error_clear(&flow->error);
+    flow->status = APIE_OK;
+    flow->deadline_ms =
+        flow->limit_ms > 0 ? apie_time_after(flow->now_ms, flow->limit_ms) : APIE_NEVER;
+    apie_flow_continue(flow, flow->type->start);
+}
+
+static void stop(apie_flow *flow)
+{
+    if (flow->type->stopped)
+        flow->type->stopped(flow);
+    bool maybe_processed = flow->error.maybe_processed;
+    apie_fail(&flow->error, APIE_ERROR_CANCELLED, NULL, "the call was cancelled");
+    flow->error.attempts = flow->exchange.attempts;
+    flow->error.maybe_processed = maybe_processed;
+    apie_flow_finish(flow, APIE_ERROR_CANCELLED);
+}
+
+static void waited(apie_flow *flow, bool timed_out)
+{
+    if (flow->exchange.backing_off) {
+        apie_exchange_next_attempt(flow);
+        return;
+    }
+    flow->gate_timed_out = timed_out && flow->want.kind == APIE_WANT_GATE;
+    flow->again = true;
+}
+
+const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t now_ms)
+{
+    flow->now_ms = now_ms;
+    flow->again = false;
+    switch (cause) {
+    case APIE_CAUSE_START: begin(flow); break;
+    case APIE_CAUSE_ANSWER:
+        if (flow->answer.transport == APIE_ERROR_CANCELLED)
+            stop(flow);
+        else
+            apie_exchange_answered(flow);
+        break;
+    case APIE_CAUSE_REFUSED: apie_exchange_end(flow); break;
+    case APIE_CAUSE_TIME: waited(flow, true); break;
+    case APIE_CAUSE_GATE: waited(flow, false); break;
+    case APIE_CAUSE_CANCEL: stop(flow); break;
+    }
+    while (flow->again) {
+        flow->again = false;
+        flow->step(flow);
+    }
+    return &flow->want;
+}
+
+bool apie_want_gate_open(const apie_want *want)
+{
+    return want->gate->position >= want->position || want->gate->wakes != want->wakes;
+}
+
+void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next)
+{
+    flow->step = next;
+    flow->want =
+        (apie_want){.kind = APIE_WANT_TIME,
+                    .deadline_ms = time_ms < flow->deadline_ms ? time_ms : flow->deadline_ms};
+}
+
+void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,
+                     apie_step *next)
+{
+    flow->step = next;
+    flow->want = (apie_want){
+        .kind = APIE_WANT_GATE,
+        .deadline_ms = give_up_ms < flow->deadline_ms ? give_up_ms : flow->deadline_ms,
+        .gate = gate,
+        .position = position,
+        .wakes = gate->wakes,
+    };
+    bool open = apie_want_gate_open(&flow->want);
+    if (open || flow->want.deadline_ms <= flow->now_ms) {
+        flow->gate_timed_out = !open;
+        flow->again = true;
+    }
+}
+
+void apie_flow_finish(apie_flow *flow, apie_status status)
+{
+    flow->status = status;
+    flow->step = NULL;
+    flow->again = false;
+    flow->exchange.backing_off = false;
+    flow->want = (apie_want){.kind = APIE_WANT_DONE};
+}
+
+void apie_flow_finish_no_memory(apie_flow *flow)
+{
+    apie_flow_finish(flow, apie_fail_no_memory(&flow->error));
+}
+
+void apie_flow_continue(apie_flow *flow, apie_step *next)
+{
+    flow->step = next;
+    flow->again = true;
+}

@@ -1,0 +1,118 @@
+/* The simplest flow: one request, its answer decoded. Behind every generated function and every
+ * raw request. */
+#include <string.h>
+
+#include "base/fail.h"
+#include "flow/core.h"
+
+static void answered(apie_flow *flow)
+{
+    apie_flow_finish(flow, flow->status);
+}
+
+static void send_request(apie_flow *flow)
+{
+    apie_flow_exchange(flow, 0, answered);
+}
+
+static const apie_flow_type operation_flow = {
+    .name = "operation",
+    .size = sizeof(apie_flow),
+    .start = send_request,
+};
+
+static apie_flow *new_flow(const apie_flow_type *type, apie_core *core,
+                           const apie_call_options *options, apie_error *error)
+{
+    if (core->disabled) {
+        if (options && options->response)
+            *options->response = NULL;
+        apie_fail(error, APIE_ERROR_CONFIG, "enabled",
+                  "the client is disabled and sends no requests");
+        return NULL;
+    }
+    return apie_flow_new(type, core, options, error);
+}
+
+apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operation,
+                                   const apie_argument *arguments, const void *body,
+                                   const apie_call_options *options, apie_error *error)
+{
+    apie_flow *flow = new_flow(&operation_flow, core, options, error);
+    if (!flow)
+        return NULL;
+    if (apie_request_build(&flow->request, flow->arena, &core->endpoint, operation, arguments,
+                           options, error) != APIE_OK ||
+        apie_request_set_object(&flow->request, flow->arena, body, core->filter, error) !=
+            APIE_OK) {
+        apie_flow_free(flow);
+        return NULL;
+    }
+    return flow;
+}
+
+/* The result of a raw request is the response itself. */
+static void keep_response(apie_flow *flow)
+{
+    if (flow->status != APIE_OK)
+        return;
+    flow->result =
+        apie_answer_to_response(&flow->answer, &flow->facts, flow->exchange.attempts + 1);
+    if (!flow->result)
+        flow->status = apie_fail_no_memory(&flow->error);
+}
+
+static const apie_flow_type raw_flow = {
+    .name = "request",
+    .size = sizeof(apie_flow),
+    .start = send_request,
+    .absorbed = keep_response,
+};
+
+static bool find_method(const char *name, apie_method *method)
+{
+    for (int i = 0; name && i < APIE_METHOD_COUNT; i++) {
+        if (strcmp(name, apie_method_name((apie_method)i)) == 0) {
+            *method = (apie_method)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+apie_flow *apie_raw_flow_new(apie_core *core, const char *method, const char *target,
+                             const char *body, size_t body_length, const apie_call_options *options,
+                             apie_error *error)
+{
+    apie_method known;
+    if (!find_method(method, &known)) {
+        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "method",
+                  "method must be GET, POST, PUT, PATCH or DELETE");
+        return NULL;
+    }
+    apie_flow *flow = new_flow(&raw_flow, core, options, error);
+    if (!flow)
+        return NULL;
+    if (apie_request_build_raw(&flow->request, flow->arena, &core->endpoint, known, target, body,
+                               body_length, options, error) != APIE_OK) {
+        apie_flow_free(flow);
+        return NULL;
+    }
+    return flow;
+}
+
+static void finish_at_once(apie_flow *flow)
+{
+    apie_flow_finish(flow, APIE_OK);
+}
+
+static const apie_flow_type done_flow = {
+    .name = "done",
+    .size = sizeof(apie_flow),
+    .start = finish_at_once,
+};
+
+apie_flow *apie_done_flow_new(apie_core *core, apie_error *error)
+{
+    return apie_flow_new(&done_flow, core, NULL, error);
+}

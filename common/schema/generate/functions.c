@@ -1,0 +1,270 @@
+/* Public headers of functions, blocking and event-driven. */
+#include <string.h>
+
+#include "base/text.h"
+#include "emit.h"
+#include "output.h"
+
+static const char *parameter_type(const gen_parameter *parameter)
+{
+    if (strcmp(parameter->type, "int") == 0)
+        return "apie_opt_int ";
+    return strcmp(parameter->type, "bool") == 0 ? "apie_opt_bool " : "const char *";
+}
+
+size_t apie_gen_parameters(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
+                           const char **out)
+{
+    const gen_model *result = operation->response;
+    apie_arena *arena = schema->arena;
+    size_t count = 0;
+
+    out[count++] = apie_gen_text(arena, "%s *client",
+                                 mode == GEN_SYNC ? schema->client : schema->async_client);
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
+        out[count++] = apie_gen_text(arena, "%s%s", parameter_type(p), p->member);
+    if (operation->request != NULL)
+        out[count++] = apie_gen_text(arena, "const %s *body", operation->request->c_name);
+    out[count++] = "const apie_call_options *options";
+    if (mode == GEN_ASYNC) {
+        out[count++] =
+            apie_gen_text(arena, "%s_cb *callback", result == NULL ? "apie_done" : result->c_name);
+        out[count++] = "void *user";
+    } else if (result != NULL) {
+        out[count++] = apie_gen_text(arena, "%s **out", result->c_name);
+    }
+    out[count++] = "apie_error *error";
+    return count;
+}
+
+/* ---- documentation ---- */
+
+/* " * @param name  text", wrapped under the text. */
+static void print_param(apie_buffer *out, int width, const char *name, const char *text)
+{
+    char lead[80];
+    char hang[80];
+
+    apie_text_format(lead, sizeof lead, " * @param %-*s ", width, name);
+    apie_text_format(hang, sizeof hang, " * %*s", width + 8, "");
+    apie_gen_wrap(out, lead, hang, text);
+}
+
+static const char *parameter_doc(const gen_schema *schema, const gen_parameter *parameter)
+{
+    const char *unset = strcmp(parameter->type, "string") == 0 ? "NULL" : "unset";
+
+    if (parameter->in_path)
+        return apie_gen_text(schema->arena, "%s Not empty; percent-encoded into the path.",
+                             parameter->doc);
+    return apie_gen_text(schema->arena, "%s Sent as the %s %s%s%s%s", parameter->doc,
+                         parameter->place[0] == 'q' ? "query parameter" : "header", parameter->name,
+                         parameter->required ? "" : "; ", parameter->required ? "" : unset,
+                         parameter->required ? "." : ": not sent.");
+}
+
+static const char *request_doc(const gen_schema *schema, const gen_operation *operation)
+{
+    return apie_gen_text(
+        schema->arena, "%s %s%s %s", operation->method, operation->path,
+        operation->empty_request ? " with an empty object." : ".",
+        operation->retry_safe
+            ? "Safe to repeat: a failed attempt is tried again, even if the service may have acted "
+              "on it."
+            : "Not safe to repeat: it is tried again only if nothing was sent, or if "
+              "options->idempotency_key is set.");
+}
+
+static void print_params(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
+                         apie_buffer *out)
+{
+    int width = (int)strlen(mode == GEN_ASYNC ? "callback" : "options");
+
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
+        width = (int)strlen(p->member) > width ? (int)strlen(p->member) : width;
+    print_param(out, width, "client", "whose address, key and connections are used");
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
+        print_param(out, width, p->member, parameter_doc(schema, p));
+    if (operation->request != NULL)
+        print_param(out, width, "body",
+                    "what to send; borrowed, and serialised before anything is sent");
+    print_param(out, width, "options", "limits of this call; NULL: the client's defaults");
+    if (mode == GEN_ASYNC) {
+        print_param(out, width, "callback",
+                    "told the outcome, once, from the loop; NULL: nobody is told");
+        print_param(out, width, "user", "handed to the callback");
+    } else if (operation->response != NULL) {
+        print_param(out, width, "out",
+                    operation->optional_body
+                        ? "takes the result on success, to be freed with apie_free(), or NULL if "
+                          "the service sent none; NULL: it is not wanted"
+                        : "takes the result on success, to be freed with apie_free(); NULL: it is "
+                          "not wanted");
+    }
+    print_param(out, width, "error",
+                mode == GEN_ASYNC ? "takes the reason if the call cannot start; may be NULL"
+                                  : "takes the details of a failure; may be NULL");
+}
+
+/* The codes that an outcome can have, one line each. */
+static void print_codes(const gen_operation *operation, apie_buffer *out)
+{
+    if (operation->takes_id)
+        apie_buffer_string(
+            out, " *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;\n");
+    if (operation->response != NULL)
+        apie_buffer_string(out, " *         APIE_ERROR_PROTOCOL: the answer is unreadable;\n");
+    apie_buffer_string(
+        out, " *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer "
+             "came;\n"
+             " *         or what the service's refusal means, see apie_status\n");
+}
+
+static void print_sync_outcome(const gen_operation *operation, apie_buffer *out)
+{
+    apie_buffer_string(out,
+                       " * @return APIE_OK;\n"
+                       " *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be "
+                       "sent, and error->where\n"
+                       " *         names it; nothing was sent;\n");
+    print_codes(operation, out);
+    apie_buffer_string(out, " *\n"
+                            " * Blocks until the outcome is known, at most until the deadline.\n"
+                            " * Thread rule: any thread.\n");
+}
+
+static void print_async_outcome(const gen_operation *operation, apie_buffer *out)
+{
+    apie_buffer_string(
+        out,
+        " * @return the call, valid until its callback returns; NULL: it was not started, error "
+        "says why\n"
+        " *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback "
+        "never fires\n"
+        " *\n"
+        " * The callback's status is\n"
+        " *         APIE_OK;\n");
+    print_codes(operation, out);
+    if (operation->response != NULL && operation->optional_body)
+        apie_buffer_string(out, " * Its result is NULL if the service answered without one.\n");
+    apie_buffer_string(out, " *\n"
+                            " * Never blocks, and never calls back before it returns.\n"
+                            " * Thread rule: the thread of the client's loop.\n");
+}
+
+static void print_function(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
+                           apie_buffer *out)
+{
+    const char *parameters[GEN_MAX_PARAMETERS];
+    size_t count = apie_gen_parameters(schema, operation, mode, parameters);
+
+    apie_buffer_string(out, "/**\n");
+    apie_gen_wrap(out, " * ", " * ", operation->doc);
+    apie_buffer_string(out, " *\n");
+    apie_gen_wrap(out, " * ", " * ", request_doc(schema, operation));
+    apie_buffer_string(out, " *\n");
+    print_params(schema, operation, mode, out);
+    if (mode == GEN_SYNC)
+        print_sync_outcome(operation, out);
+    else
+        print_async_outcome(operation, out);
+    apie_buffer_string(out, " */\n");
+    apie_gen_call(out, 0,
+                  apie_gen_text(schema->arena, "%s%s",
+                                mode == GEN_SYNC ? "APIE_API APIE_NODISCARD apie_status "
+                                                 : "APIE_API apie_call *",
+                                mode == GEN_SYNC ? operation->function : operation->async),
+                  parameters, count, ";");
+    apie_buffer_char(out, '\n');
+}
+
+static void print_callback(const gen_schema *schema, const gen_model *model, apie_buffer *out)
+{
+    const char *const parameters[] = {"apie_status status",
+                                      apie_gen_text(schema->arena, "%s *result", model->c_name),
+                                      "const apie_error *error", "void *user"};
+
+    apie_gen_print(out, "/**\n * Told the outcome of a call whose result is an %s.\n *\n",
+                   model->c_name);
+    print_param(out, 6, "status", "APIE_OK, or why there is no result");
+    print_param(out, 6, "result",
+                "the result, lent: the library frees it when the callback returns, unless the "
+                "callback keeps it with apie_take(). NULL on failure");
+    print_param(out, 6, "error",
+                "the details of a failure, gone when the callback returns; NULL on success");
+    print_param(out, 6, "user", "as it was handed in");
+    apie_buffer_string(out, " */\n");
+    apie_gen_call(out, 0, apie_gen_text(schema->arena, "typedef void %s_cb", model->c_name),
+                  parameters, sizeof parameters / sizeof *parameters, ";");
+    apie_buffer_char(out, '\n');
+}
+
+/* ---- the header ---- */
+
+bool apie_gen_has_functions(const gen_schema *schema, const gen_resource *resource, gen_mode mode)
+{
+    for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
+        if (mode == GEN_ASYNC && model->resource == resource && model->is_result)
+            return true;
+    }
+    return resource->operation_count > 0;
+}
+
+/* Whether functions of the resource name models of the other. */
+static bool uses_models(const gen_schema *schema, const gen_resource *resource,
+                        const gen_resource *other)
+{
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
+        if (o->resource == resource && ((o->request != NULL && o->request->resource == other) ||
+                                        (o->response != NULL && o->response->resource == other)))
+            return true;
+    }
+    return resource == other && resource->model_count > 0;
+}
+
+/* Whether functions of the resource take callbacks that the other defines. */
+static bool uses_callbacks(const gen_schema *schema, const gen_resource *resource,
+                           const gen_resource *other)
+{
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
+        if (o->resource == resource && resource != other && o->response != NULL &&
+            o->response->resource == other)
+            return true;
+    }
+    return false;
+}
+
+void apie_gen_functions_header(const gen_schema *schema, const gen_resource *resource,
+                               gen_mode mode, apie_buffer *out)
+{
+    const char *folder = mode == GEN_SYNC ? schema->sync_folder : schema->async_folder;
+
+    apie_gen_print(out, "/**\n * @file %s/%s.h\n", folder, resource->name);
+    apie_gen_wrap(out, " * ", " * ", resource->doc);
+    apie_gen_print(out, " *\n * %s\n * Made from common/schema/%s.json: change it there.\n */\n",
+                   mode == GEN_SYNC ? "Blocking functions of libapie-sync."
+                                    : "Event-driven functions of libapie-async.",
+                   schema->service);
+    apie_buffer_string(out, "/* clang-format off */\n");
+    apie_gen_guard(schema, folder, resource->name, out);
+    if (mode == GEN_SYNC)
+        apie_buffer_string(out, "#include <apie/sync/types.h>\n\n");
+    else
+        apie_buffer_string(out, "#include <apie/async/loop.h>\n#include <apie/async/types.h>\n\n");
+    apie_buffer_string(out, "#include <apie/error.h>\n#include <apie/export.h>\n"
+                            "#include <apie/options.h>\n#include <apie/response.h>\n"
+                            "#include <apie/status.h>\n#include <apie/value.h>\n\n");
+    apie_gen_includes(schema, schema->models_folder, resource, uses_models, out);
+    if (mode == GEN_ASYNC)
+        apie_gen_includes(schema, folder, resource, uses_callbacks, out);
+    apie_buffer_string(out, "APIE_BEGIN_DECLS\n\n");
+    for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
+        if (mode == GEN_ASYNC && model->resource == resource && model->is_result)
+            print_callback(schema, model, out);
+    }
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
+        if (o->resource == resource)
+            print_function(schema, o, mode, out);
+    }
+    apie_buffer_string(out, "APIE_END_DECLS\n\n#endif\n");
+}

@@ -1,0 +1,137 @@
+/* The tables that the engine and the drivers read. */
+#include <string.h>
+
+#include "check.h"
+#include "emit.h"
+#include "output.h"
+
+static const char *truth(bool value)
+{
+    return value ? "true" : "false";
+}
+
+/* ---- models ---- */
+
+void apie_gen_models_table_header(const gen_schema *schema, apie_buffer *out)
+{
+    const char *name = apie_gen_text(schema->arena, "%s_models", schema->service);
+
+    apie_gen_print(out, "/* Tables of the models of %s. */\n", schema->title);
+    apie_gen_guard(schema, "apie/generated", name, out);
+    apie_buffer_string(out, "#include \"model/descriptor.h\"\n\n");
+    for (const gen_model *model = schema->models.first; model != NULL; model = model->next)
+        apie_gen_print(out, "extern const apie_model %s;\n", model->table);
+    apie_buffer_string(out, "\n#endif\n");
+}
+
+static void print_field(const gen_model *model, const gen_field *field, apie_buffer *out)
+{
+    apie_gen_print(out, "    {\"%s\", %zu, offsetof(%s, %s), ", field->name, strlen(field->name),
+                   model->c_name, field->member);
+    if (field->type->counted)
+        apie_gen_print(out, "offsetof(%s, %s_count), ", model->c_name, field->member);
+    else
+        apie_buffer_string(out, "0, ");
+    apie_gen_print(out, "%s%s, %s, %s, %s},\n", field->model != NULL ? "&" : "",
+                   field->model != NULL ? field->model->table : "NULL", field->type->descriptor,
+                   truth(field->required), truth(field->redact));
+}
+
+static void print_model(const gen_model *model, apie_buffer *out)
+{
+    if (model->fields.count > 0) {
+        apie_gen_print(out, "static const apie_field %s_fields[] = {\n", model->c_name);
+        for (const gen_field *field = model->fields.first; field != NULL; field = field->next)
+            print_field(model, field, out);
+        apie_buffer_string(out, "};\n");
+    }
+    apie_gen_print(out, "const apie_model %s = {\"%s\", sizeof(%s), ", model->table, model->c_name,
+                   model->c_name);
+    if (model->fields.count > 0)
+        apie_gen_print(out, "%s_fields, ", model->c_name);
+    else
+        apie_buffer_string(out, "NULL, ");
+    apie_gen_print(out, "%zu, %s};\n\n", model->fields.count, truth(model->root_list));
+}
+
+void apie_gen_models_table(const gen_schema *schema, apie_buffer *out)
+{
+    apie_gen_print(out, "#include \"generated/%s_models.h\"\n\n", schema->service);
+    for (const gen_resource *r = schema->resources.first; r != NULL; r = r->next) {
+        if (r->model_count > 0)
+            apie_gen_print(out, "#include <%s/%s.h>\n", schema->models_folder, r->name);
+    }
+    apie_buffer_char(out, '\n');
+    for (const gen_model *model = schema->models.first; model != NULL; model = model->next)
+        print_model(model, out);
+}
+
+/* ---- operations ---- */
+
+void apie_gen_operations_table_header(const gen_schema *schema, apie_buffer *out)
+{
+    const char *name = apie_gen_text(schema->arena, "%s_operations", schema->service);
+
+    apie_gen_print(out, "/* The operations of %s. */\n", schema->title);
+    apie_gen_guard(schema, "apie/generated", name, out);
+    apie_buffer_string(out, "#include \"exchange/operation.h\"\n\n");
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next)
+        apie_gen_print(out, "extern const apie_operation %s;\n", o->table);
+    apie_gen_print(out,
+                   "\n/* All of them. */\n"
+                   "extern const apie_operation *const apie_operations_%s[];\n"
+                   "extern const size_t apie_operations_%s_count;\n\n#endif\n",
+                   schema->service, schema->service);
+}
+
+static void print_parameters(const gen_schema *schema, const gen_operation *operation,
+                             apie_buffer *out)
+{
+    apie_gen_print(out, "static const apie_parameter %s_parameters[] = {\n", operation->function);
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next) {
+        const char *type = strcmp(p->type, "string") == 0 ? "text" : p->type;
+        apie_gen_print(out, "    {\"%s\", APIE_IN_%s, APIE_ARGUMENT_%s, %s},\n", p->name,
+                       apie_gen_upper(schema->arena, p->place), apie_gen_upper(schema->arena, type),
+                       truth(p->required));
+    }
+    apie_buffer_string(out, "};\n");
+}
+
+static void print_operation(const gen_schema *schema, const gen_operation *operation,
+                            apie_buffer *out)
+{
+    if (operation->parameters.count > 0)
+        print_parameters(schema, operation, out);
+    apie_gen_print(out, "const apie_operation %s = {\n", operation->table);
+    apie_gen_print(out, "    .name = \"%s\",\n    .method = APIE_%s,\n    .path = \"%s\",\n",
+                   operation->name, operation->method, operation->path);
+    if (operation->parameters.count > 0)
+        apie_gen_print(out, "    .parameters = %s_parameters,\n    .parameter_count = %zu,\n",
+                       operation->function, operation->parameters.count);
+    if (operation->request != NULL)
+        apie_gen_print(out, "    .request = &%s,\n", operation->request->table);
+    if (operation->empty_request)
+        apie_buffer_string(out, "    .request = &apie_model_empty,\n");
+    if (operation->response != NULL)
+        apie_gen_print(out, "    .response = &%s,\n", operation->response->table);
+    apie_gen_print(out, "    .retry_safe = %s,\n    .optional_body = %s,\n",
+                   truth(operation->retry_safe), truth(operation->optional_body));
+    if (operation->content_type != NULL)
+        apie_gen_print(out, "    .content_type = \"%s\",\n", operation->content_type);
+    apie_buffer_string(out, "};\n\n");
+}
+
+void apie_gen_operations_table(const gen_schema *schema, apie_buffer *out)
+{
+    apie_gen_print(out,
+                   "#include \"generated/%s_operations.h\"\n\n#include \"generated/%s_models.h\"\n"
+                   "#include \"model/descriptor.h\"\n\n",
+                   schema->service, schema->service);
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next)
+        print_operation(schema, o, out);
+    apie_gen_print(out, "const apie_operation *const apie_operations_%s[] = {\n", schema->service);
+    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next)
+        apie_gen_print(out, "    &%s,\n", o->table);
+    apie_gen_print(out, "};\nconst size_t apie_operations_%s_count = %zu;\n", schema->service,
+                   schema->operations.count);
+}

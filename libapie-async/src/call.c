@@ -1,0 +1,203 @@
+#include "call.h"
+
+#include <stdlib.h>
+
+#include "driver/host.h"
+#include "turn.h"
+
+/* Its own and its transfer's. */
+#define TIMERS_PER_CALL 2
+
+/* ---- the ring of a gate: its waiters without a head, the gate points to the first ---- */
+
+static void join_gate(apie_call *call, apie_gate *gate)
+{
+    call->gate = gate;
+    if (gate->waiters == NULL) {
+        call->link.previous = call->link.next = &call->link;
+        gate->waiters = &call->link;
+        return;
+    }
+    apie_link_before(&call->link, gate->waiters);
+}
+
+static void leave_gate(apie_call *call)
+{
+    apie_gate *gate = call->gate;
+
+    if (gate == NULL)
+        return;
+    if (gate->waiters == &call->link)
+        gate->waiters = call->link.next != &call->link ? call->link.next : NULL;
+    apie_list_remove(&call->link);
+    call->gate = NULL;
+}
+
+/* ---- getting ready ---- */
+
+static void make_ready(apie_call *call, apie_cause cause)
+{
+    apie_async *async = call->async;
+
+    if (call->ready)
+        return;
+    leave_gate(call);
+    apie_async_timer_clear(&async->timers, &call->timer);
+    call->cause = cause;
+    call->ready = true;
+    apie_list_append(&async->ready, &call->link);
+    apie_async_soon(async);
+}
+
+static void on_time(apie_timer *timer)
+{
+    make_ready(APIE_LISTED(timer, apie_call, timer), APIE_CAUSE_TIME);
+}
+
+static void on_answer(apie_transfer *transfer, const apie_answer *answer)
+{
+    apie_call *call = APIE_LISTED(transfer, apie_call, transfer);
+
+    apie_flow_absorb(call->flow, answer);
+    make_ready(call, APIE_CAUSE_ANSWER);
+}
+
+void apie_async_gate_moved(void *driver, apie_gate *gate)
+{
+    apie_link *link = gate->waiters;
+    apie_link *last = link != NULL ? link->previous : NULL;
+
+    (void)driver;
+    while (link != NULL) {
+        apie_link *next = link != last ? link->next : NULL;
+        apie_call *call = APIE_LISTED(link, apie_call, link);
+
+        if (apie_want_gate_open(&call->flow->want))
+            make_ready(call, APIE_CAUSE_GATE);
+        link = next;
+    }
+}
+
+void apie_call_cancel(apie_call *call)
+{
+    if (call == NULL || call->ended || call->async->generation != apie_host_generation())
+        return;
+    call->cancelled = true;
+    make_ready(call, APIE_CAUSE_CANCEL);
+}
+
+/* ---- driving ---- */
+
+static void finish(apie_call *call)
+{
+    apie_async *async = call->async;
+
+    apie_list_remove(&call->all);
+    if (call->job != NULL) {
+        apie_core_leave_job(async->core, call->job);
+        return;
+    }
+    call->ended = true;
+    apie_list_append(&async->ended, &call->link);
+}
+
+static void wait_at_gate(apie_call *call, const apie_want *want)
+{
+    if (apie_want_gate_open(want)) {
+        make_ready(call, APIE_CAUSE_GATE);
+        return;
+    }
+    join_gate(call, want->gate);
+    apie_async_timer_set(&call->async->timers, &call->timer, want->deadline_ms);
+}
+
+void apie_async_call_go_on(apie_call *call)
+{
+    apie_async *async = call->async;
+    const apie_want *want = &call->flow->want;
+
+    switch (want->kind) {
+    case APIE_WANT_DONE: finish(call); break;
+    case APIE_WANT_SEND:
+        if (apie_flow_prepare(call->flow))
+            apie_async_transfer_send(&async->transport, &call->transfer, want->request,
+                                     want->deadline_ms, on_answer);
+        else
+            make_ready(call, APIE_CAUSE_REFUSED);
+        break;
+    case APIE_WANT_TIME:
+        apie_async_timer_set(&async->timers, &call->timer, want->deadline_ms);
+        break;
+    case APIE_WANT_GATE: wait_at_gate(call, want); break;
+    }
+}
+
+static void resume(apie_call *call)
+{
+    apie_cause cause = call->cancelled ? APIE_CAUSE_CANCEL : call->cause;
+
+    apie_list_remove(&call->link);
+    call->ready = false;
+    apie_async_transfer_abort(&call->transfer);
+    (void)apie_flow_resume(call->flow, cause, apie_async_now(call->async));
+    apie_flow_report(call->flow);
+    apie_async_call_go_on(call);
+}
+
+bool apie_async_resume_one(apie_async *async)
+{
+    apie_link *link = apie_list_first(&async->ready);
+
+    if (link == NULL)
+        return false;
+    resume(APIE_LISTED(link, apie_call, link));
+    return true;
+}
+
+void apie_async_cancel_all(apie_async *async)
+{
+    apie_link *link = NULL;
+
+    while ((link = apie_list_first(&async->calls)) != NULL) {
+        apie_call *call = APIE_LISTED(link, apie_call, all);
+
+        apie_call_cancel(call);
+        resume(call);
+    }
+}
+
+/* ---- life ---- */
+
+apie_call *apie_async_call_new(apie_async *async, apie_flow *flow)
+{
+    apie_call *call = calloc(1, sizeof(*call));
+
+    if (call == NULL)
+        return NULL;
+    if (!apie_async_timers_reserve(&async->timers, TIMERS_PER_CALL)) {
+        free(call);
+        return NULL;
+    }
+    call->async = async;
+    call->flow = flow;
+    call->timer.fire = on_time;
+    flow->driver = call;
+    return call;
+}
+
+void apie_async_call_free(apie_call *call)
+{
+    apie_async_timers_release(&call->async->timers, TIMERS_PER_CALL);
+    if (call->job == NULL)
+        apie_flow_free(call->flow);
+    else
+        call->flow->driver = NULL;
+    free(call);
+}
+
+void apie_async_call_begin(apie_call *call)
+{
+    call->cancelled = false;
+    apie_list_append(&call->async->calls, &call->all);
+    make_ready(call, APIE_CAUSE_START);
+}

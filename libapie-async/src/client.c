@@ -1,0 +1,274 @@
+/* The event-driven Apie client: the public functions over the agent and the driver. */
+#include "client.h"
+
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "driver/host.h"
+
+/* ---- what callbacks get: one function per type of result ---- */
+
+#define DELIVER(name, callback_type, result_type)                                                  \
+    static void name(apie_async_function *callback, apie_status status, void *result,              \
+                     const apie_error *error, void *user)                                          \
+    {                                                                                              \
+        if (callback)                                                                              \
+            ((callback_type *)callback)(status, (result_type *)result, error, user);               \
+    }
+
+DELIVER(deliver_registration, apie_registration_cb, apie_registration)
+DELIVER(deliver_run, apie_run_cb, apie_run)
+DELIVER(deliver_decision, apie_decision_cb, apie_decision)
+DELIVER(deliver_approval, apie_approval_result_cb, apie_approval_result)
+DELIVER(deliver_flush, apie_flush_cb, apie_flush_result)
+DELIVER(deliver_response, apie_response_cb, apie_response)
+
+void apie_async_deliver_done(apie_async_function *callback, apie_status status, void *result,
+                             const apie_error *error, void *user)
+{
+    (void)result;
+    if (callback)
+        ((apie_done_cb *)callback)(status, error, user);
+}
+
+/* ---- life ---- */
+
+static const char *get_environment(const char *name, void *user)
+{
+    (void)user;
+    return getenv(name);
+}
+
+static void client_gone(void *gone)
+{
+    apie_async_client *client = gone;
+    apie_async_abandon_scopes(client);
+    apie_agent_free(client->agent, true);
+    free(client);
+}
+
+static apie_status new_client(struct event_base *base, const apie_agent_source *source,
+                              apie_async_client **out, apie_error *error)
+{
+    if (!base)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "base", "base must not be NULL");
+    if (!out)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
+    *out = NULL;
+    apie_async_client *client = calloc(1, sizeof *client);
+    if (!client)
+        return apie_fail_no_memory(error);
+    apie_status status = apie_agent_new(source, apie_host_clock(), &client->agent, error);
+    if (status == APIE_OK)
+        status = apie_async_new(base, &client->agent->core, client_gone, client,
+                                &client->base.driver, error);
+    if (status != APIE_OK) {
+        apie_agent_free(client->agent, false);
+        free(client);
+        return status;
+    }
+    apie_async_kick(client->base.driver);
+    *out = client;
+    return APIE_OK;
+}
+
+apie_status apie_async_client_new(struct event_base *base, const apie_config *config,
+                                  apie_async_client **out, apie_error *error)
+{
+    apie_agent_source source = {.config = config, .get_environment = get_environment};
+    return new_client(base, &source, out, error);
+}
+
+apie_status apie_async_client_new_from_file(struct event_base *base, const char *path,
+                                            const apie_config *config, apie_async_client **out,
+                                            apie_error *error)
+{
+    json_t *file = NULL;
+    bool found;
+    apie_status status = apie_config_file_load(path, &file, &found, error);
+    if (status != APIE_OK)
+        return status;
+    apie_agent_source source = {
+        .config = config,
+        .file = file,
+        .file_name = path ? path : APIE_CONFIG_FILE,
+        .get_environment = get_environment,
+    };
+    status = new_client(base, &source, out, error);
+    json_decref(file);
+    return status;
+}
+
+apie_status apie_async_enter(apie_async_client *client, apie_error *error)
+{
+    apie_status status = apie_async_check(client, error);
+    return status != APIE_OK ? status : apie_agent_take_error(client->agent, error);
+}
+
+apie_status apie_async_client_close(apie_async_client *client, apie_async_closed_cb *callback,
+                                    void *user, apie_error *error)
+{
+    apie_status status = apie_async_check(client, error);
+    if (status != APIE_OK && status != APIE_ERROR_CLOSED)
+        return status;
+    apie_agent_want_flush(client->agent);
+    return apie_async_close(client->base.driver, callback, user, error);
+}
+
+void apie_async_client_free(apie_async_client *client)
+{
+    if (client)
+        apie_async_free(client->base.driver);
+}
+
+/* ---- work from other threads ---- */
+
+typedef struct submitted_work {
+    apie_async_client *client;
+    apie_async_work_fn *work;
+    void *user;
+} submitted_work;
+
+static void run_work(void *posted)
+{
+    submitted_work *item = posted;
+    item->work(item->client, item->user);
+    free(item);
+}
+
+apie_status apie_async_submit(apie_async_client *client, apie_async_work_fn *work, void *user,
+                              apie_error *error)
+{
+    if (!client || !work)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, client ? "work" : "client",
+                         "%s must not be NULL", client ? "work" : "client");
+    submitted_work *item = malloc(sizeof *item);
+    if (!item)
+        return apie_fail_no_memory(error);
+    *item = (submitted_work){client, work, user};
+    apie_status status = apie_async_post(client->base.driver, run_work, item, error);
+    if (status != APIE_OK)
+        free(item);
+    return status;
+}
+
+/* ---- calls ---- */
+
+apie_call *apie_async_ready(apie_async_client *client, const apie_call_options *options,
+                            apie_registration_cb *callback, void *user, apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(client->base.driver, apie_ready_flow_new(client->agent, options, error),
+                            options, deliver_registration, (apie_async_function *)callback, user,
+                            error);
+}
+
+apie_call *apie_async_flush(apie_async_client *client, int64_t timeout_ms,
+                            const apie_call_options *options, apie_flush_cb *callback, void *user,
+                            apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(client->base.driver,
+                            apie_flush_flow_new(client->agent, timeout_ms, options, error), options,
+                            deliver_flush, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_shutdown(apie_async_client *client, int64_t timeout_ms,
+                               apie_flush_cb *callback, void *user, apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(client->base.driver,
+                            apie_shutdown_flow_new(client->agent, timeout_ms, error), NULL,
+                            deliver_flush, (apie_async_function *)callback, user, error);
+}
+
+apie_status apie_async_get_queue_diagnostics(apie_async_client *client, apie_queue_diagnostics *out,
+                                             apie_error *error)
+{
+    apie_status status = apie_async_check(client, error);
+    if (status != APIE_OK && status != APIE_ERROR_CLOSED)
+        return status;
+    if (!out)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
+    apie_agent_read_diagnostics(client->agent, out);
+    return APIE_OK;
+}
+
+apie_call *apie_async_run_begin(apie_async_client *client, const apie_run_input *input,
+                                const apie_call_options *options, apie_run_cb *callback, void *user,
+                                apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(client->base.driver,
+                            apie_run_begin_flow_new(client->agent, input, options, error), options,
+                            deliver_run, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_run_end(apie_async_client *client, const apie_run *run,
+                              const apie_run_outcome *outcome, const apie_call_options *options,
+                              apie_done_cb *callback, void *user, apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    if (!run) {
+        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
+        return NULL;
+    }
+    return apie_async_start(
+        client->base.driver,
+        apie_run_end_flow_new(client->agent, run->id, run->session_id, outcome, options, error),
+        options, apie_async_deliver_done, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_guard(apie_async_client *client, const apie_guard_input *input,
+                            const apie_call_options *options, apie_decision_cb *callback,
+                            void *user, apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(
+        client->base.driver, apie_dry_run_flow_new(client->agent, input, NULL, options, error),
+        options, deliver_decision, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_wait_for_approval(apie_async_client *client, const char *approval_id,
+                                        int64_t timeout_ms, const apie_call_options *options,
+                                        apie_approval_result_cb *callback, void *user,
+                                        apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(
+        client->base.driver,
+        apie_approval_wait_flow_new(client->agent, approval_id, timeout_ms, options, error),
+        options, deliver_approval, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_get_approval_status(apie_async_client *client, const char *approval_id,
+                                          const apie_call_options *options,
+                                          apie_approval_result_cb *callback, void *user,
+                                          apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(
+        client->base.driver, apie_approval_get_flow_new(client->agent, approval_id, options, error),
+        options, deliver_approval, (apie_async_function *)callback, user, error);
+}
+
+apie_call *apie_async_raw_request(apie_async_client *client, const char *method, const char *target,
+                              const char *body, size_t body_length,
+                              const apie_call_options *options, apie_response_cb *callback,
+                              void *user, apie_error *error)
+{
+    if (apie_async_enter(client, error) != APIE_OK)
+        return NULL;
+    return apie_async_start(
+        client->base.driver,
+        apie_raw_flow_new(&client->agent->core, method, target, body, body_length, options, error),
+        options, deliver_response, (apie_async_function *)callback, user, error);
+}

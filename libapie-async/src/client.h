@@ -1,0 +1,28 @@
+/* The event-driven Apie client. */
+#ifndef APIE_ASYNC_CLIENT_INTERNAL_H
+#define APIE_ASYNC_CLIENT_INTERNAL_H
+
+#include <apie/async/client.h>
+
+#include "apie/agent.h"
+#include "apie/guard.h"
+#include "driver.h"
+
+struct apie_async_client {
+    apie_async_client_base base; /* first */
+    apie_agent *agent;
+    apie_async_scope *scopes; /* open ones, to be told when the client goes */
+    apie_async_run_scope *run_scopes;
+};
+
+/* The client is usable and no reported failure is due. */
+apie_status apie_async_enter(apie_async_client *client, apie_error *error);
+
+/* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end. */
+void apie_async_abandon_scopes(apie_async_client *client);
+void apie_async_abandon_run_scopes(apie_async_client *client, const apie_error *error);
+
+void apie_async_deliver_done(apie_async_function *callback, apie_status status, void *result,
+                             const apie_error *error, void *user);
+
+#endif

@@ -1,0 +1,113 @@
+/* A run around the program's work: begin, the work, end. */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "client.h"
+
+struct apie_async_run_scope {
+    apie_async_client *client; /* NULL once the client is gone */
+    apie_async_run_scope *next;
+    apie_async_run_scope **link; /* what points to this one, while it is in the client's list */
+    apie_run *run;
+    apie_async_run_fn *fn;
+    apie_done_cb *done;
+    void *user;
+};
+
+static void join_client(apie_async_run_scope *scope, apie_async_client *client)
+{
+    scope->next = client->run_scopes;
+    scope->link = &client->run_scopes;
+    if (scope->next)
+        scope->next->link = &scope->next;
+    client->run_scopes = scope;
+}
+
+static void leave_client(apie_async_run_scope *scope)
+{
+    if (!scope->link)
+        return;
+    *scope->link = scope->next;
+    if (scope->next)
+        scope->next->link = scope->link;
+    scope->link = NULL;
+}
+
+static void free_scope(apie_async_run_scope *scope)
+{
+    leave_client(scope);
+    apie_free(scope->run);
+    free(scope);
+}
+
+static void run_begun(apie_status status, apie_run *run, const apie_error *error, void *user)
+{
+    apie_async_run_scope *scope = user;
+    if (status == APIE_OK) {
+        scope->run = apie_take(run);
+        join_client(scope, scope->client);
+        scope->fn(scope, scope->user);
+        return;
+    }
+    apie_done_cb *done = scope->done;
+    void *done_user = scope->user;
+    free_scope(scope);
+    if (done)
+        done(status, error, done_user);
+}
+
+apie_call *apie_async_with_run(apie_async_client *client, const apie_run_input *input,
+                               const apie_call_options *options, apie_async_run_fn *fn,
+                               apie_done_cb *done, void *user, apie_error *error)
+{
+    if (!fn) {
+        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
+        return NULL;
+    }
+    apie_async_run_scope *scope = calloc(1, sizeof *scope);
+    if (!scope) {
+        apie_fail_no_memory(error);
+        return NULL;
+    }
+    *scope = (apie_async_run_scope){.client = client, .fn = fn, .done = done, .user = user};
+    apie_call *call = apie_async_run_begin(client, input, options, run_begun, scope, error);
+    if (!call)
+        free_scope(scope);
+    return call;
+}
+
+const apie_run *apie_async_run_scope_run(const apie_async_run_scope *scope)
+{
+    return scope->run;
+}
+
+apie_status apie_async_run_scope_finish(apie_async_run_scope *scope,
+                                        const apie_run_outcome *outcome, apie_error *error)
+{
+    if (!scope)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "scope", "scope must not be NULL");
+    apie_error own;
+    if (!error)
+        error = &own;
+    apie_status status = APIE_OK;
+    if (!scope->client)
+        status = apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is gone");
+    else if (!apie_async_run_end(scope->client, scope->run, outcome, NULL, scope->done, scope->user,
+                                 error))
+        status = error->code;
+    if (status != APIE_OK && scope->client && scope->done)
+        scope->done(status, error, scope->user);
+    free_scope(scope);
+    return status;
+}
+
+void apie_async_abandon_run_scopes(apie_async_client *client, const apie_error *error)
+{
+    while (client->run_scopes) {
+        apie_async_run_scope *scope = client->run_scopes;
+        leave_client(scope);
+        scope->client = NULL;
+        if (scope->done)
+            scope->done(error->code, error, scope->user);
+    }
+}

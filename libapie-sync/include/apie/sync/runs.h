@@ -1,0 +1,77 @@
+/**
+ * @file apie/sync/runs.h
+ * Runs: one piece of an agent's work, from start to end. Events belong to a run.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/apie.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_RUNS_H
+#define APIE_SYNC_RUNS_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+
+#include <apie/models/runs.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Starts a run outside of any session.
+ *
+ * POST /v1/runs. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client  whose address, key and connections are used
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_runs_create(
+    apie_client *client, const apie_run_create *body, const apie_call_options *options,
+    apie_run **out, apie_error *error);
+
+/**
+ * Ends a run. Ending it twice the same way is harmless. Send the run's events before.
+ *
+ * POST /v1/runs/{run_id}/complete. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param run_id  The run's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_runs_complete(
+    apie_client *client, const char *run_id, const apie_run_complete *body,
+    const apie_call_options *options, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

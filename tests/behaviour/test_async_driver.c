@@ -1,0 +1,508 @@
+/* Calls of the event-driven driver: they end exactly once, from the loop, whatever happens. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+
+#include "base/fail.h"
+#include "behaviour/async_fixture.h"
+
+typedef struct world {
+    struct event_base *base;
+    loop_server server;
+    test_client client;
+    apie_error error;
+} world;
+
+static void world_start(world *w, const apie_connection_options *options)
+{
+    memset(w, 0, sizeof(*w));
+    w->base = event_base_new();
+    assert_non_null(w->base);
+    loop_server_start(&w->server, w->base);
+    client_start(&w->client, w->base, w->server.url, options);
+}
+
+/* The client must be gone, or go now; nothing of it may stay in the loop. */
+static void world_end(world *w)
+{
+    if (w->client.gone == 0)
+        apie_async_free(w->client.head.driver);
+    assert_int_equal(w->client.gone, 1);
+    loop_server_stop(&w->server);
+    run_out(w->base);
+    event_base_free(w->base);
+}
+
+/* ---- results ---- */
+
+static void test_result_is_lent_and_response_is_filled(void **state)
+{
+    world w;
+    outcome lent = {0};
+    outcome kept = {.take = true};
+    apie_response *response = NULL;
+    apie_call_options options = {.response = &response};
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_non_null(start_get(&w.client, "/ok", &options, &lent, &w.error));
+    assert_non_null(start_get(&w.client, "/ok", NULL, &kept, &w.error));
+    assert_int_equal(lent.count + kept.count, 0);
+    run_until(w.base, &lent.count, 1);
+    run_until(w.base, &kept.count, 1);
+    assert_int_equal(lent.status, APIE_OK);
+    assert_int_equal(lent.http_status, 200);
+    assert_non_null(response);
+    assert_string_equal(response->body, "{\"ok\":true}");
+    apie_free(response);
+    world_end(&w);
+    /* A kept result outlives its client. */
+    assert_string_equal(((apie_response *)kept.result)->body, "{\"ok\":true}");
+    apie_free(kept.result);
+    assert_int_equal(lent.count, 1);
+    assert_int_equal(kept.count, 1);
+}
+
+static void test_refused_at_the_start(void **state)
+{
+    world w;
+    outcome o = {0};
+    apie_cancel_token *token = apie_cancel_token_new();
+    apie_call_options options = {.cancel = token};
+    apie_async *driver = NULL;
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_null(start_get(&w.client, "/ok", &options, &o, &w.error));
+    assert_int_equal(w.error.code, APIE_ERROR_INVALID_ARGUMENT);
+    assert_string_equal(w.error.where, "cancel");
+    assert_null(start_get(&w.client, "no slash", NULL, &o, &w.error));
+    assert_int_equal(w.error.code, APIE_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(apie_async_check(NULL, &w.error), APIE_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(apie_async_new(NULL, &w.client.core, NULL, NULL, &driver, NULL),
+                     APIE_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(apie_async_close(NULL, NULL, NULL, NULL), APIE_ERROR_INVALID_ARGUMENT);
+    (void)run_for(w.base, 20);
+    assert_int_equal(o.count, 0);
+    world_end(&w);
+    apie_cancel_token_free(token);
+}
+
+static void test_overloaded(void **state)
+{
+    enum { ALLOWED = 5 };
+    world w;
+    apie_connection_options options = {.max_connections = 2, .max_queued_calls = 3};
+    outcome o[ALLOWED + 1] = {{0}};
+    int total = 0;
+    int i = 0;
+
+    (void)state;
+    world_start(&w, &options);
+    for (i = 0; i < ALLOWED; i++) {
+        o[i].total = &total;
+        assert_non_null(start_get(&w.client, "/after/10", NULL, &o[i], &w.error));
+    }
+    assert_null(start_get(&w.client, "/ok", NULL, &o[ALLOWED], &w.error));
+    assert_int_equal(w.error.code, APIE_ERROR_OVERLOADED);
+    run_until(w.base, &total, 1);
+    assert_non_null(start_get(&w.client, "/ok", NULL, &o[ALLOWED], &w.error));
+    run_until(w.base, &o[ALLOWED].count, 1);
+    run_until(w.base, &total, ALLOWED);
+    assert_int_equal(w.server.accepted, 2); /* never more transfers than allowed */
+    for (i = 0; i <= ALLOWED; i++)
+        assert_int_equal(o[i].status, APIE_OK);
+    world_end(&w);
+}
+
+/* ---- cancel ---- */
+
+static void test_cancel_wherever_it_waits(void **state)
+{
+    static const char *const paths[] = {"/never", "/status/503", "/after/5000"};
+    world w;
+    apie_gate gate = {0};
+    outcome o[6] = {{0}};
+    apie_call *calls[6];
+    int total = 0;
+    int i = 0;
+
+    (void)state;
+    world_start(&w, NULL);
+    w.client.core.retry.base_ms = 5000;
+    for (i = 0; i < 6; i++)
+        o[i].total = &total;
+    for (i = 0; i < 3; i++)
+        calls[i] = start_get(&w.client, paths[i], NULL, &o[i], &w.error);
+    calls[3] = start_flow(&w.client, gate_flow(&w.client, &gate, 1, 5000), &o[3], &w.error);
+    calls[4] = start_flow(&w.client, time_flow(&w.client, 5000), &o[4], &w.error);
+    run_until(w.base, &w.server.requests, 3);
+    (void)run_for(w.base, 20);
+    calls[5] = start_get(&w.client, "/ok", NULL, &o[5], &w.error); /* not begun yet */
+    for (i = 0; i < 6; i++) {
+        apie_call_cancel(calls[i]);
+        apie_call_cancel(calls[i]);
+        assert_int_equal(o[i].count, 0);
+    }
+    run_until(w.base, &total, 6);
+    (void)run_for(w.base, 20);
+    for (i = 0; i < 6; i++) {
+        assert_int_equal(o[i].count, 1);
+        assert_int_equal(o[i].status, APIE_ERROR_CANCELLED);
+    }
+    assert_int_equal(o[1].error.attempts, 1);
+    assert_null(gate.waiters);
+    assert_int_equal(w.server.requests, 3);
+    apie_call_cancel(NULL);
+    world_end(&w);
+}
+
+static void cancel_other(outcome *o)
+{
+    apie_call_cancel(o->user);
+}
+
+/* Both answers have come when the first callback cancels the second call: its outcome is on its
+ * way and is delivered. And a call may be cancelled in its own callback, in vain. */
+static void test_cancel_of_an_ended_call(void **state)
+{
+    world w;
+    outcome first = {.then = cancel_other};
+    outcome second = {.then = cancel_other};
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_non_null(start_flow(&w.client, time_flow(&w.client, 0), &first, &w.error));
+    second.user = start_flow(&w.client, time_flow(&w.client, 0), &second, &w.error);
+    first.user = second.user;
+    run_until(w.base, &second.count, 1);
+    assert_int_equal(first.status, APIE_OK);
+    assert_int_equal(second.status, APIE_OK);
+    world_end(&w);
+    assert_int_equal(first.count, 1);
+    assert_int_equal(second.count, 1);
+}
+
+/* ---- waiting ---- */
+
+static void test_gate(void **state)
+{
+    enum { COUNT = 100 };
+    world w;
+    apie_gate gate = {0};
+    outcome o[COUNT] = {{0}};
+    outcome late = {0};
+    int total = 0;
+    int i = 0;
+
+    (void)state;
+    world_start(&w, NULL);
+    for (i = 0; i < COUNT; i++) {
+        o[i].total = &total;
+        assert_non_null(start_flow(
+            &w.client, gate_flow(&w.client, &gate, (uint64_t)(1 + i % 2), 5000), &o[i], &w.error));
+    }
+    assert_non_null(start_flow(&w.client, gate_flow(&w.client, &gate, 100, 10), &late, &w.error));
+    run_until(w.base, &late.count, 1);
+    assert_int_equal(late.status, APIE_ERROR_TIMEOUT);
+    assert_int_equal(total, 0);
+    apie_gate_open(&w.client.core, &gate, 1);
+    run_until(w.base, &total, COUNT / 2);
+    (void)run_for(w.base, 10);
+    assert_int_equal(total, COUNT / 2);
+    apie_gate_wake(&w.client.core, &gate);
+    run_until(w.base, &total, COUNT);
+    for (i = 0; i < COUNT; i++)
+        assert_int_equal(o[i].status, APIE_OK);
+    assert_null(gate.waiters);
+    world_end(&w);
+}
+
+static void test_retries_back_off(void **state)
+{
+    world w;
+    outcome o = {0};
+    outcome gives_up = {0};
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_non_null(start_get(&w.client, "/flaky/2", NULL, &o, &w.error));
+    run_until(w.base, &o.count, 1);
+    assert_int_equal(o.status, APIE_OK);
+    assert_int_equal(w.server.requests, 3);
+    assert_non_null(start_get(&w.client, "/status/503", NULL, &gives_up, &w.error));
+    run_until(w.base, &gives_up.count, 1);
+    assert_int_equal(gives_up.status, APIE_ERROR_SERVER);
+    assert_int_equal(gives_up.error.attempts, 4);
+    assert_int_equal(w.server.accepted, 1);
+    world_end(&w);
+}
+
+/* ---- jobs, ticks, notices ---- */
+
+typedef struct job_flow {
+    apie_flow flow;
+    int *runs;
+} job_flow;
+
+static void job_done(apie_flow *flow)
+{
+    (*((job_flow *)flow)->runs)++;
+    apie_flow_finish(flow, flow->status);
+}
+
+static void job_start(apie_flow *flow)
+{
+    static const apie_call_options none;
+
+    if (flow->request.target == NULL)
+        (void)apie_request_build_raw(&flow->request, flow->arena, &flow->core->endpoint, APIE_GET,
+                                     "/after/5", NULL, 0, &none, &flow->error);
+    apie_flow_exchange(flow, 0, job_done);
+}
+
+static const apie_flow_type job_type = {
+    .name = "job", .size = sizeof(job_flow), .start = job_start};
+
+static apie_flow *new_job_flow(test_client *client, int *runs)
+{
+    apie_error error;
+    apie_flow *flow = apie_flow_new(&job_type, &client->core, NULL, &error);
+
+    assert_non_null(flow);
+    ((job_flow *)flow)->runs = runs;
+    return flow;
+}
+
+typedef struct test_notice {
+    apie_notice notice;
+    int *told;
+} test_notice;
+
+static void tell(apie_core *core, apie_notice *notice)
+{
+    (void)core;
+    (*((test_notice *)notice)->told)++;
+    free(notice);
+}
+
+static void notify(world *w, int *told)
+{
+    test_notice *notice = calloc(1, sizeof(*notice));
+
+    assert_non_null(notice);
+    notice->notice.deliver = tell;
+    notice->told = told;
+    apie_core_notify(&w->client.core, &notice->notice);
+}
+
+static void test_jobs_and_notices(void **state)
+{
+    world w;
+    apie_job job;
+    int runs = 0;
+    int told = 0;
+
+    (void)state;
+    world_start(&w, NULL);
+    apie_core_add_job(&w.client.core, &job, new_job_flow(&w.client, &runs));
+    apie_core_want_job(&w.client.core, &job);
+    run_until(w.base, &w.server.requests, 1);
+    assert_int_equal(runs, 0);
+    apie_core_want_job(&w.client.core, &job); /* once more when it is done */
+    apie_core_want_job(&w.client.core, &job);
+    run_until(w.base, &runs, 2);
+    (void)run_for(w.base, 20);
+    assert_int_equal(runs, 2);
+    notify(&w, &told);
+    notify(&w, &told);
+    assert_int_equal(told, 0);
+    run_until(w.base, &told, 2);
+    world_end(&w);
+}
+
+static int ticks;
+
+static uint64_t tick_thrice(apie_core *core, uint64_t now_ms)
+{
+    (void)core;
+    return ++ticks < 3 ? now_ms + 5 : APIE_NEVER;
+}
+
+static void test_ticks_and_idleness(void **state)
+{
+    world w;
+
+    (void)state;
+    world_start(&w, NULL);
+    ticks = 0;
+    w.client.core.tick = tick_thrice;
+    run_until(w.base, &ticks, 3);
+    (void)run_for(w.base, 10);
+    /* Nothing to do: nothing is done. */
+    assert_int_equal(run_for(w.base, 200), 0);
+    assert_int_equal(ticks, 3);
+    apie_async_kick(w.client.head.driver);
+    run_until(w.base, &ticks, 4);
+    world_end(&w);
+}
+
+/* ---- other threads ---- */
+
+typedef struct posting {
+    world *w;
+    int ran;
+    pthread_t loop;
+} posting;
+
+static void count_post(void *user)
+{
+    posting *p = user;
+
+    assert_true(pthread_equal(p->loop, pthread_self()));
+    p->ran++;
+}
+
+enum { POSTS = 1000, POSTERS = 4 };
+
+static void *post_many(void *user)
+{
+    posting *p = user;
+    int i = 0;
+
+    for (i = 0; i < POSTS; i++)
+        assert_int_equal(apie_async_post(p->w->client.head.driver, count_post, p, NULL), APIE_OK);
+    return NULL;
+}
+
+static void test_post_from_threads(void **state)
+{
+    world w;
+    posting p = {.w = &w, .loop = pthread_self()};
+    pthread_t threads[POSTERS];
+    outcome o = {0};
+    int i = 0;
+
+    (void)state;
+    world_start(&w, NULL);
+    for (i = 0; i < POSTERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, post_many, &p), 0);
+    assert_non_null(start_get(&w.client, "/ok", NULL, &o, &w.error));
+    run_until(w.base, &o.count, 1);
+    run_until(w.base, &p.ran, POSTS * POSTERS);
+    for (i = 0; i < POSTERS; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    /* What was accepted is run, by free as by close. */
+    assert_int_equal(apie_async_post(w.client.head.driver, count_post, &p, NULL), APIE_OK);
+    world_end(&w);
+    assert_int_equal(p.ran, POSTS * POSTERS + 1);
+}
+
+static void test_post_while_closing(void **state)
+{
+    world w;
+    posting p = {.w = &w, .loop = pthread_self()};
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_int_equal(apie_async_post(w.client.head.driver, count_post, &p, NULL), APIE_OK);
+    assert_int_equal(apie_async_close(w.client.head.driver, NULL, NULL, NULL), APIE_OK);
+    assert_int_equal(apie_async_post(w.client.head.driver, count_post, &p, &w.error),
+                     APIE_ERROR_CLOSED);
+    assert_int_equal(w.error.code, APIE_ERROR_CLOSED);
+    run_until(w.base, &w.client.gone, 1);
+    assert_int_equal(p.ran, 1);
+    world_end(&w);
+}
+
+/* ---- processes ---- */
+
+static int child_of(world *w, apie_call *call, bool reinit_first)
+{
+    outcome o = {0};
+    int before = 0;
+    bool good = true;
+
+    good = good && apie_async_check(&w->client, &w->error) == APIE_ERROR_FORKED;
+    good = good && start_get(&w->client, "/ok", NULL, &o, &w->error) == NULL;
+    good = good && w->error.code == APIE_ERROR_FORKED;
+    good = good && apie_async_post(w->client.head.driver, NULL, NULL, NULL) == APIE_ERROR_FORKED;
+    good = good && apie_async_close(w->client.head.driver, NULL, NULL, NULL) == APIE_ERROR_FORKED;
+    apie_call_cancel(call);
+    if (reinit_first)
+        good = good && event_reinit(w->base) == 0;
+    before = w->server.requests;
+    apie_async_free(w->client.head.driver);
+    good = good && w->client.gone == 1;
+    if (!reinit_first)
+        good = good && event_reinit(w->base) == 0;
+    /* The loop of the child is usable, and nothing of the client happens in it. */
+    (void)event_base_loop(w->base, EVLOOP_NONBLOCK);
+    (void)event_base_loop(w->base, EVLOOP_NONBLOCK);
+    return good && w->server.requests == before ? 0 : 1;
+}
+
+static void test_fork(void **state)
+{
+    world w;
+    outcome warm = {0};
+    outcome o = {0};
+    outcome gate_outcome = {0};
+    apie_gate gate = {0};
+    apie_call *call = NULL;
+    int i = 0;
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_non_null(start_get(&w.client, "/ok", NULL, &warm, &w.error));
+    run_until(w.base, &warm.count, 1);
+    call = start_get(&w.client, "/after/150", NULL, &o, &w.error);
+    (void)start_flow(&w.client, gate_flow(&w.client, &gate, 1, 5000), &gate_outcome, &w.error);
+    run_until(w.base, &w.server.requests, 2);
+    for (i = 0; i < 2; i++) {
+        int status = 0;
+        pid_t child = fork();
+
+        if (child == 0)
+            _exit(child_of(&w, call, i == 1));
+        assert_true(child > 0);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 0);
+    }
+    /* The parent's client has not noticed. */
+    run_until(w.base, &o.count, 1);
+    assert_int_equal(o.status, APIE_OK);
+    assert_int_equal(w.server.accepted, 1);
+    assert_int_equal(gate_outcome.count, 0);
+    world_end(&w);
+    assert_int_equal(gate_outcome.status, APIE_ERROR_CANCELLED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_result_is_lent_and_response_is_filled),
+        cmocka_unit_test(test_refused_at_the_start),
+        cmocka_unit_test(test_overloaded),
+        cmocka_unit_test(test_cancel_wherever_it_waits),
+        cmocka_unit_test(test_cancel_of_an_ended_call),
+        cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_retries_back_off),
+        cmocka_unit_test(test_jobs_and_notices),
+        cmocka_unit_test(test_ticks_and_idleness),
+        cmocka_unit_test(test_post_from_threads),
+        cmocka_unit_test(test_post_while_closing),
+        cmocka_unit_test(test_fork),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

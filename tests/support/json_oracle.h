@@ -1,0 +1,90 @@
+/* jansson's parser as the oracle of our JSON reader and writer. */
+#ifndef APIE_TESTS_JSON_ORACLE_H
+#define APIE_TESTS_JSON_ORACLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/json_reader.h"
+#include "base/json_writer.h"
+
+#define APIE_ORACLE_FLAGS (JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
+
+/* Errors in what the values are, which skipping does not look at. */
+static inline bool apie_oracle_is_about_values(apie_json_read_error error)
+{
+    return error == APIE_JSON_READ_RANGE || error == APIE_JSON_READ_DUPLICATE ||
+           error == APIE_JSON_READ_NUL;
+}
+
+/* Whether skipping agrees with what reading the value came to. */
+static inline bool apie_oracle_skip_agrees(const char *text, size_t length,
+                                           apie_json_read_error read_error)
+{
+    apie_json_reader reader;
+    apie_slice raw = {NULL, 0};
+    apie_json_reader_init(&reader, text, length);
+    bool good = apie_json_skip(&reader, &raw) && apie_json_read_end(&reader);
+    if (!good)
+        return read_error != APIE_JSON_READ_OK;
+    if (read_error != APIE_JSON_READ_OK)
+        return apie_oracle_is_about_values(read_error);
+    return raw.data >= text && raw.data + raw.length <= text + length && raw.length > 0;
+}
+
+/* Whether the value, written and read again by jansson, is the same. */
+static inline bool apie_oracle_write_agrees(const json_t *value)
+{
+    apie_buffer buffer;
+    apie_json_writer writer;
+    apie_buffer_init(&buffer, 0);
+    apie_json_writer_init(&writer, &buffer);
+    apie_json_write_value(&writer, value);
+    json_t *back = NULL;
+    if (apie_json_writer_error(&writer) == APIE_JSON_WRITE_OK)
+        back = json_loadb(buffer.data, buffer.length, APIE_ORACLE_FLAGS, NULL);
+    bool same = back != NULL && json_equal(back, value);
+    json_decref(back);
+    apie_buffer_free(&buffer);
+    return same;
+}
+
+/* jansson overlooks a NUL byte behind a number. */
+static inline bool apie_oracle_overlooks(const apie_json_reader *ours)
+{
+    return ours->error == APIE_JSON_READ_SYNTAX && ours->start + ours->offset < ours->end &&
+           ours->start[ours->offset] == '\0';
+}
+
+/* What we and jansson disagree on; NULL if nothing. *accepted: whether we read it. The differences
+ * that are meant: a depth of APIE_JSON_MAX_DEPTH where jansson's is 2048, and the NUL above. */
+static inline const char *apie_oracle_disagreement(const char *text, size_t length, bool *accepted)
+{
+    apie_json_reader reader;
+    json_t *ours = NULL;
+    const char *wrong = NULL;
+    apie_json_reader_init(&reader, text, length);
+    bool good = apie_json_read_value(&reader, &ours) && apie_json_read_end(&reader);
+    json_t *theirs = json_loadb(text, length, APIE_ORACLE_FLAGS, NULL);
+    if (good && theirs == NULL)
+        wrong = "only we accept it";
+    else if (good && !json_equal(ours, theirs))
+        wrong = "another value";
+    else if (good && !apie_oracle_write_agrees(ours))
+        wrong = "writing it";
+    else if (!good && theirs != NULL && reader.error != APIE_JSON_READ_DEPTH &&
+             !apie_oracle_overlooks(&reader))
+        wrong = "only jansson accepts it";
+    else if (!apie_oracle_skip_agrees(text, length, reader.error))
+        wrong = "skipping it";
+    json_decref(theirs);
+    json_decref(ours);
+    *accepted = good;
+    return wrong;
+}
+
+#endif

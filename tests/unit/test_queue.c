@@ -1,0 +1,745 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "events/queue.h"
+#include "support/alloc_fault.h"
+
+static apie_queue *new_queue(size_t max_events, size_t max_bytes, apie_drop_policy policy)
+{
+    apie_queue *queue = apie_queue_new(
+        &(apie_queue_limits){.max_events = max_events, .max_bytes = max_bytes, .policy = policy});
+    assert_non_null(queue);
+    return queue;
+}
+
+/* An event whose id is made from number; metadata takes `size` more bytes. */
+static apie_event *new_event(uint64_t number, const char *run_id, const char *session_id,
+                             size_t size)
+{
+    char metadata[1024];
+    assert_true(size < sizeof(metadata));
+    memset(metadata, ' ', size);
+    apie_event *event = apie_event_new(&(apie_event_input){.type = "t",
+                                                           .agent_key = "k",
+                                                           .run_id = run_id,
+                                                           .session_id = session_id,
+                                                           .metadata = {metadata, size},
+                                                           .id_low = number},
+                                       NULL);
+    assert_non_null(event);
+    return event;
+}
+
+/* Pushes what must be accepted without pushing anything out. */
+static apie_event *push(apie_queue *queue, uint64_t number, const char *run_id,
+                        const char *session_id)
+{
+    apie_event *settled;
+    apie_event *event = new_event(number, run_id, session_id, 0);
+    assert_int_equal(apie_queue_push(queue, event, &settled), APIE_OK);
+    assert_null(settled);
+    return event;
+}
+
+static void free_events(apie_event *event)
+{
+    while (event != NULL) {
+        apie_event *next = event->next;
+        apie_event_free(event);
+        event = next;
+    }
+}
+
+static size_t list_length(const apie_event *event)
+{
+    size_t count = 0;
+    for (; event != NULL; event = event->next)
+        count++;
+    return count;
+}
+
+static apie_queue_diagnostics diagnostics_of(const apie_queue *queue)
+{
+    apie_queue_diagnostics diagnostics;
+    memset(&diagnostics, 0, sizeof(diagnostics));
+    apie_queue_read_diagnostics(queue, &diagnostics);
+    return diagnostics;
+}
+
+static void numbers_count_per_run_and_session(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_DEFAULT);
+    apie_event *a1 = push(queue, 1, "a", "s");
+    apie_event *b1 = push(queue, 2, "b", "s");
+    apie_event *a2 = push(queue, 3, "a", NULL);
+    apie_event *none = push(queue, 4, NULL, NULL);
+    apie_event *s3 = push(queue, 5, NULL, "s");
+    assert_int_equal(a1->sequence, 1);
+    assert_int_equal(a1->session_sequence, 1);
+    assert_int_equal(b1->sequence, 1);
+    assert_int_equal(b1->session_sequence, 2);
+    assert_int_equal(a2->sequence, 2);
+    assert_int_equal(a2->session_sequence, 0);
+    assert_int_equal(none->sequence, 0);
+    assert_int_equal(none->session_sequence, 0);
+    assert_int_equal(s3->sequence, 0);
+    assert_int_equal(s3->session_sequence, 3);
+    assert_int_equal(a1->ticket, 1);
+    assert_int_equal(s3->ticket, 5);
+    apie_queue_end_run(queue, "a");
+    apie_queue_end_run(queue, "a");
+    apie_queue_end_run(queue, "never seen");
+    apie_queue_end_run(queue, NULL);
+    apie_queue_end_session(queue, "s");
+    apie_event *again = push(queue, 6, "a", "s");
+    assert_int_equal(again->sequence, 1);
+    assert_int_equal(again->session_sequence, 1);
+    assert_int_equal(push(queue, 7, "b", NULL)->sequence, 2);
+    apie_queue_free(queue);
+    apie_queue_free(NULL);
+}
+
+static void many_runs_keep_their_counters(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(0, 0, APIE_DROP_DEFAULT);
+    uint64_t number = 0;
+    for (int round = 1; round <= 3; round++) {
+        for (int run = 0; run < 500; run++) {
+            char id[32];
+            apie_text_format(id, sizeof(id), "run_%d", run);
+            assert_int_equal(push(queue, ++number, id, id)->sequence, round);
+        }
+    }
+    for (int run = 0; run < 500; run += 2) {
+        char id[32];
+        apie_text_format(id, sizeof(id), "run_%d", run);
+        apie_queue_end_run(queue, id);
+    }
+    for (int run = 0; run < 500; run++) {
+        char id[32];
+        apie_text_format(id, sizeof(id), "run_%d", run);
+        apie_event *event = push(queue, ++number, id, id);
+        assert_int_equal(event->sequence, run % 2 == 0 ? 1 : 4);
+        assert_int_equal(event->session_sequence, 4);
+    }
+    assert_int_equal(apie_queue_size(queue), 2000);
+    apie_queue_free(queue);
+}
+
+static void batches_go_in_order_one_at_a_time(void **state)
+{
+    (void)state;
+    apie_queue *queue = apie_queue_new(&(apie_queue_limits){.max_batch_events = 3});
+    size_t count = 99;
+    assert_null(apie_queue_take_batch(queue, 0, &count));
+    assert_int_equal(count, 0);
+    assert_null(apie_queue_batch_delivered(queue));
+    apie_queue_batch_returned(queue);
+    apie_event *events[5];
+    for (uint64_t i = 0; i < 5; i++)
+        events[i] = push(queue, i + 1, "r", NULL);
+
+    assert_ptr_equal(apie_queue_take_batch(queue, 0, &count), events[0]);
+    assert_int_equal(count, 3);
+    assert_ptr_equal(events[0]->next, events[1]);
+    assert_null(events[2]->next);
+    assert_null(apie_queue_take_batch(queue, 0, &count));
+    assert_int_equal(count, 0);
+    assert_int_equal(apie_queue_size(queue), 5);
+
+    apie_queue_batch_returned(queue);
+    assert_ptr_equal(apie_queue_take_batch(queue, 2, &count), events[0]);
+    assert_int_equal(count, 2);
+    assert_null(events[1]->next);
+    apie_event *settled = apie_queue_batch_delivered(queue);
+    assert_ptr_equal(settled, events[0]);
+    assert_int_equal(list_length(settled), 2);
+    assert_int_equal(settled->fate, APIE_EVENT_DELIVERED);
+    assert_null(settled->reason);
+    free_events(settled);
+
+    assert_ptr_equal(apie_queue_take_batch(queue, 10, &count), events[2]);
+    assert_int_equal(count, 3);
+    assert_int_equal(events[2]->sequence, 3);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(apie_queue_size(queue), 0);
+    apie_queue_free(queue);
+}
+
+static void batches_are_limited_in_bytes(void **state)
+{
+    (void)state;
+    apie_event *large = new_event(1, NULL, NULL, 500);
+    size_t one = large->length;
+    apie_queue *queue = apie_queue_new(&(apie_queue_limits){.max_batch_bytes = one + 300});
+    apie_event *settled;
+    size_t count;
+    assert_int_equal(apie_queue_push(queue, large, &settled), APIE_OK);
+    push(queue, 2, NULL, NULL);
+    push(queue, 3, NULL, NULL);
+    push(queue, 4, NULL, NULL);
+    apie_queue_take_batch(queue, 0, &count);
+    assert_int_equal(count, 3);
+    free_events(apie_queue_batch_delivered(queue));
+    apie_queue_free(queue);
+
+    queue = apie_queue_new(&(apie_queue_limits){.max_batch_bytes = 10});
+    push(queue, 1, NULL, NULL);
+    push(queue, 2, NULL, NULL);
+    apie_queue_take_batch(queue, 0, &count);
+    assert_int_equal(count, 1);
+    apie_queue_free(queue);
+}
+
+static void the_oldest_waiting_go_when_it_is_full(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(3, 100000, APIE_DROP_OLDEST);
+    apie_event *settled;
+    size_t count;
+    apie_event *first = push(queue, 1, "r", NULL);
+    apie_event *second = push(queue, 2, "r", NULL);
+    push(queue, 3, "r", NULL);
+    assert_false(apie_queue_has_room(queue, 1));
+    assert_ptr_equal(apie_queue_take_batch(queue, 1, &count), first);
+    apie_event *fourth = new_event(4, "r", NULL, 0);
+    assert_int_equal(apie_queue_push(queue, fourth, &settled), APIE_OK);
+    assert_ptr_equal(settled, second);
+    assert_null(settled->next);
+    assert_int_equal(settled->fate, APIE_EVENT_DROPPED_FULL);
+    assert_non_null(settled->reason);
+    assert_int_equal(fourth->sequence, 4);
+    apie_event_free(settled);
+    assert_int_equal(diagnostics_of(queue).dropped_full_count, 1);
+    assert_int_equal(diagnostics_of(queue).dropped_count, 1);
+    assert_int_equal(diagnostics_of(queue).accepted_count, 4);
+    apie_queue_free(queue);
+}
+
+static void bytes_push_out_as_many_as_needed(void **state)
+{
+    (void)state;
+    apie_event *large = new_event(9, NULL, NULL, 500);
+    apie_queue *queue = new_queue(100, large->length + 100, APIE_DROP_OLDEST);
+    apie_event *settled;
+    for (uint64_t i = 1; i <= 4; i++)
+        push(queue, i, NULL, NULL);
+    assert_true(apie_queue_has_room(queue, 10));
+    assert_false(apie_queue_has_room(queue, large->length));
+    assert_int_equal(apie_queue_push(queue, large, &settled), APIE_OK);
+    assert_int_equal(list_length(settled), 4);
+    assert_int_equal(settled->ticket, 1);
+    assert_int_equal(apie_queue_settled_ticket(queue), 4);
+    free_events(settled);
+    assert_int_equal(diagnostics_of(queue).queue_bytes, large->length);
+    apie_queue_free(queue);
+}
+
+static void an_event_that_cannot_fit_beside_the_batch_drops_nothing_else(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(2, 100000, APIE_DROP_OLDEST);
+    apie_event *settled;
+    size_t count;
+    push(queue, 1, "r", NULL);
+    push(queue, 2, "r", NULL);
+    apie_queue_take_batch(queue, 0, &count);
+    assert_int_equal(count, 2);
+    apie_event *third = new_event(3, "r", NULL, 0);
+    assert_int_equal(apie_queue_push(queue, third, &settled), APIE_OK);
+    assert_ptr_equal(settled, third);
+    assert_int_equal(settled->fate, APIE_EVENT_DROPPED_FULL);
+    assert_int_equal(settled->ticket, 0);
+    apie_event_free(settled);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(push(queue, 4, "r", NULL)->sequence, 3);
+    apie_queue_free(queue);
+}
+
+static void the_newest_goes_without_a_number(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(1, 100000, APIE_DROP_NEWEST);
+    apie_event *settled;
+    size_t count;
+    push(queue, 1, "r", NULL);
+    apie_event *second = new_event(2, "r", NULL, 0);
+    assert_int_equal(apie_queue_push(queue, second, &settled), APIE_OK);
+    assert_ptr_equal(settled, second);
+    assert_int_equal(second->fate, APIE_EVENT_DROPPED_FULL);
+    assert_int_equal(second->sequence, 0);
+    apie_event_free(second);
+    apie_queue_take_batch(queue, 0, &count);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(push(queue, 2, "r", NULL)->sequence, 2);
+    assert_int_equal(apie_queue_last_ticket(queue), 2);
+    apie_queue_free(queue);
+}
+
+static void a_duplicate_is_refused_while_the_first_is_inside(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
+    apie_event *settled;
+    size_t count;
+    push(queue, 1, "r", NULL);
+    for (int in_flight = 0; in_flight < 2; in_flight++) {
+        apie_event *copy = new_event(1, "r", NULL, 0);
+        assert_int_equal(apie_queue_push(queue, copy, &settled), APIE_OK);
+        assert_ptr_equal(settled, copy);
+        assert_int_equal(copy->fate, APIE_EVENT_DROPPED_DUPLICATE);
+        assert_int_equal(copy->sequence, 0);
+        apie_event_free(copy);
+        apie_queue_take_batch(queue, 0, &count);
+    }
+    assert_int_equal(diagnostics_of(queue).deduplicated_count, 2);
+    assert_int_equal(diagnostics_of(queue).dropped_count, 0);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(push(queue, 1, "r", NULL)->sequence, 2);
+    apie_queue_free(queue);
+}
+
+static void one_that_is_larger_than_the_queue_is_refused(void **state)
+{
+    (void)state;
+    apie_event *large = new_event(9, "r", NULL, 500);
+    apie_queue *queue = new_queue(100, large->length - 1, APIE_DROP_OLDEST);
+    apie_event *settled;
+    push(queue, 1, "r", NULL);
+    assert_int_equal(apie_queue_push(queue, large, &settled), APIE_OK);
+    assert_ptr_equal(settled, large);
+    assert_int_equal(large->fate, APIE_EVENT_DROPPED_TOO_LARGE);
+    assert_non_null(large->reason);
+    apie_event_free(large);
+    assert_int_equal(push(queue, 2, "r", NULL)->sequence, 2);
+    assert_int_equal(diagnostics_of(queue).dropped_too_large_count, 1);
+    apie_queue_free(queue);
+}
+
+static void a_rejected_event_says_why(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
+    char words[400];
+    size_t count;
+    memset(words, 'w', sizeof(words) - 1);
+    words[sizeof(words) - 1] = '\0';
+    push(queue, 1, "r", NULL);
+    push(queue, 2, "r", NULL);
+    apie_queue_take_batch(queue, 1, &count);
+    apie_event *settled = apie_queue_batch_rejected(queue, words);
+    assert_int_equal(list_length(settled), 1);
+    assert_int_equal(settled->fate, APIE_EVENT_DROPPED_REJECTED);
+    assert_int_equal(strlen(settled->reason), sizeof(settled->rejection) - 1);
+    assert_ptr_equal(settled->reason, settled->rejection);
+    apie_event_free(settled);
+    apie_queue_take_batch(queue, 1, &count);
+    settled = apie_queue_batch_rejected(queue, NULL);
+    assert_non_null(settled->reason);
+    assert_int_equal(strlen(settled->rejection), 0);
+    apie_event_free(settled);
+    assert_int_equal(diagnostics_of(queue).dropped_rejected_count, 2);
+    apie_queue_free(queue);
+}
+
+static void tickets_say_how_far_all_is_settled(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(3, 100000, APIE_DROP_OLDEST);
+    apie_event *settled;
+    size_t count;
+    assert_int_equal(apie_queue_last_ticket(queue), 0);
+    assert_int_equal(apie_queue_settled_ticket(queue), 0);
+    for (uint64_t i = 1; i <= 3; i++)
+        push(queue, i, NULL, NULL);
+    assert_int_equal(apie_queue_last_ticket(queue), 3);
+    assert_int_equal(apie_queue_settled_ticket(queue), 0);
+    apie_queue_take_batch(queue, 1, &count);
+    /* the second is dropped while the first is in flight */
+    assert_int_equal(apie_queue_push(queue, new_event(4, NULL, NULL, 0), &settled), APIE_OK);
+    free_events(settled);
+    assert_int_equal(apie_queue_settled_ticket(queue), 0);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(apie_queue_settled_ticket(queue), 2);
+    settled = apie_queue_drop_all(queue, APIE_EVENT_DROPPED_CLOSED);
+    assert_int_equal(list_length(settled), 2);
+    assert_int_equal(settled->fate, APIE_EVENT_DROPPED_CLOSED);
+    free_events(settled);
+    assert_int_equal(apie_queue_settled_ticket(queue), 4);
+    assert_int_equal(apie_queue_last_ticket(queue), 4);
+    apie_queue_free(queue);
+}
+
+static void dropping_all_leaves_the_batch_in_flight(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
+    size_t count;
+    push(queue, 1, NULL, NULL);
+    push(queue, 2, NULL, NULL);
+    apie_queue_take_batch(queue, 1, &count);
+    apie_event *settled = apie_queue_drop_all(queue, APIE_EVENT_DROPPED_CLOSED);
+    assert_int_equal(list_length(settled), 1);
+    assert_int_equal(settled->ticket, 2);
+    free_events(settled);
+    apie_queue_batch_returned(queue);
+    settled = apie_queue_drop_all(queue, APIE_EVENT_DROPPED_CLOSED);
+    assert_int_equal(settled->ticket, 1);
+    free_events(settled);
+    assert_null(apie_queue_drop_all(queue, APIE_EVENT_DROPPED_CLOSED));
+    apie_queue_free(queue);
+}
+
+static void diagnostics_leave_the_callers_counters_alone(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
+    apie_queue_diagnostics diagnostics = {
+        .queue_size = 9, .flush_count = 7, .retry_count = 8, .last_error_message = "words"};
+    apie_queue_read_diagnostics(queue, &diagnostics);
+    assert_int_equal(diagnostics.queue_size, 0);
+    assert_int_equal(diagnostics.flush_count, 7);
+    assert_int_equal(diagnostics.retry_count, 8);
+    assert_string_equal(diagnostics.last_error_message, "words");
+    apie_queue_free(queue);
+}
+
+/* A queue so full that one more event needs a larger table of ids. */
+static apie_queue *queue_about_to_grow(size_t max_events)
+{
+    apie_queue *queue = new_queue(max_events, 0, APIE_DROP_OLDEST);
+    for (uint64_t i = 1; i <= 48; i++)
+        push(queue, i, "old", NULL);
+    return queue;
+}
+
+static void without_memory_only_the_event_comes_back(void **state)
+{
+    (void)state;
+    unsigned long failures = 0;
+    for (unsigned long k = 1;; k++) {
+        long live = apie_fault_live();
+        apie_queue *queue = queue_about_to_grow(48);
+        apie_event *event = new_event(100, "new", "new", 0);
+        apie_event *settled = NULL;
+        apie_fault_fail_at(k);
+        apie_status status = apie_queue_push(queue, event, &settled);
+        bool hit = apie_fault_hit();
+        apie_fault_fail_at(0);
+        if (hit) {
+            failures++;
+            assert_int_equal(status, APIE_ERROR_NO_MEMORY);
+            assert_ptr_equal(settled, event);
+            assert_null(settled->next);
+            assert_int_equal(settled->fate, APIE_EVENT_DROPPED_FULL);
+            assert_string_equal(settled->reason, "out of memory");
+            assert_int_equal(apie_queue_size(queue), 48);
+            assert_int_equal(apie_queue_last_ticket(queue), 48);
+            free_events(settled);
+            event = new_event(100, "new", "new", 0);
+            assert_int_equal(apie_queue_push(queue, event, &settled), APIE_OK);
+        }
+        assert_int_equal(event->sequence, 1);
+        assert_int_equal(event->session_sequence, 1);
+        assert_int_equal(list_length(settled), 1);
+        free_events(settled);
+        apie_queue_free(queue);
+        assert_int_equal(apie_fault_live(), live);
+        if (!hit)
+            break;
+    }
+    /* the table of ids; a copy of the run id; the table of sessions and a copy of the id */
+    assert_int_equal(failures, 4);
+    apie_fault_fail_at(1);
+    assert_null(apie_queue_new(&(apie_queue_limits){.max_events = 1}));
+    apie_fault_fail_at(0);
+}
+
+/* ---- against a naive model ---- */
+
+#define MODEL_MAX  64
+#define MODEL_RUNS 4
+
+typedef struct model_event {
+    apie_event *event;
+    uint64_t number;
+    uint64_t ticket;
+    int64_t sequence;
+    int64_t session_sequence;
+} model_event;
+
+typedef struct model_list {
+    model_event items[MODEL_MAX];
+    size_t count;
+} model_list;
+
+typedef struct model {
+    apie_queue_limits limits;
+    apie_queue *queue;
+    uint64_t random;
+    model_list waiting;
+    model_list in_flight;
+    int64_t runs[MODEL_RUNS];
+    int64_t sessions[MODEL_RUNS];
+    uint64_t last_ticket;
+    uint64_t next_number;
+    uint64_t pushed;
+    uint64_t settled;
+    uint64_t fates[6];
+    uint64_t accepted;
+} model;
+
+static uint64_t model_random(model *m, uint64_t below)
+{
+    m->random = m->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (m->random >> 33) % below;
+}
+
+static size_t model_bytes(const model_list *list)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < list->count; i++)
+        bytes += list->items[i].event->length;
+    return bytes;
+}
+
+static bool model_holds(const model_list *list, uint64_t number)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].number == number)
+            return true;
+    }
+    return false;
+}
+
+static void model_add(model_list *list, model_event item)
+{
+    assert_true(list->count < MODEL_MAX);
+    list->items[list->count++] = item;
+}
+
+static model_event model_remove_first(model_list *list)
+{
+    assert_true(list->count > 0);
+    model_event item = list->items[0];
+    list->count--;
+    memmove(list->items, list->items + 1, list->count * sizeof(item));
+    return item;
+}
+
+/* The settled list must be exactly these, with this fate; frees them. */
+static void model_check_settled(model *m, apie_event *settled, model_list *expected,
+                                apie_event_fate fate)
+{
+    while (expected->count > 0) {
+        model_event item = model_remove_first(expected);
+        assert_ptr_equal(settled, item.event);
+        assert_int_equal(settled->fate, fate);
+        assert_int_equal(settled->reason == NULL, fate == APIE_EVENT_DELIVERED);
+        assert_int_equal(settled->ticket, item.ticket);
+        assert_int_equal(settled->sequence, item.sequence);
+        assert_int_equal(settled->session_sequence, item.session_sequence);
+        apie_event *next = settled->next;
+        apie_event_free(settled);
+        settled = next;
+        m->settled++;
+        m->fates[fate]++;
+    }
+    assert_null(settled);
+}
+
+static bool model_fits(const model *m, size_t count, size_t used, size_t length)
+{
+    return count + 1 <= m->limits.max_events && used + length <= m->limits.max_bytes;
+}
+
+static void model_push(model *m)
+{
+    static const char *const ids[MODEL_RUNS] = {NULL, "a", "b", "a longer id than the others"};
+    size_t run = model_random(m, MODEL_RUNS);
+    size_t session = model_random(m, MODEL_RUNS);
+    uint64_t number = m->next_number++;
+    if (model_random(m, 8) == 0)
+        number -= model_random(m, 12);
+    model_event item = {.number = number};
+    size_t size = model_random(m, 40) == 0 ? 1000 : model_random(m, 200);
+    item.event = new_event(number, ids[run], ids[session], size);
+    model_list gone = {.count = 0};
+    apie_event_fate fate = APIE_EVENT_DROPPED_FULL;
+    size_t length = item.event->length;
+    bool oldest = m->limits.policy != APIE_DROP_NEWEST;
+    size_t fixed_count = m->in_flight.count + (oldest ? 0 : m->waiting.count);
+    size_t fixed_bytes = model_bytes(&m->in_flight) + (oldest ? 0 : model_bytes(&m->waiting));
+    if (model_holds(&m->waiting, number) || model_holds(&m->in_flight, number)) {
+        fate = APIE_EVENT_DROPPED_DUPLICATE;
+        model_add(&gone, item);
+    } else if (length > m->limits.max_bytes) {
+        fate = APIE_EVENT_DROPPED_TOO_LARGE;
+        model_add(&gone, item);
+    } else if (!model_fits(m, fixed_count, fixed_bytes, length)) {
+        model_add(&gone, item);
+    } else {
+        while (!model_fits(m, m->in_flight.count + m->waiting.count,
+                           model_bytes(&m->in_flight) + model_bytes(&m->waiting), length))
+            model_add(&gone, model_remove_first(&m->waiting));
+        item.ticket = ++m->last_ticket;
+        item.sequence = run > 0 ? ++m->runs[run] : 0;
+        item.session_sequence = session > 0 ? ++m->sessions[session] : 0;
+        model_add(&m->waiting, item);
+        m->accepted++;
+    }
+    apie_event *settled;
+    assert_int_equal(apie_queue_has_room(m->queue, length),
+                     model_fits(m, apie_queue_size(m->queue),
+                                (size_t)diagnostics_of(m->queue).queue_bytes, length));
+    assert_int_equal(apie_queue_push(m->queue, item.event, &settled), APIE_OK);
+    m->pushed++;
+    model_check_settled(m, settled, &gone, fate);
+}
+
+static void model_take(model *m)
+{
+    size_t limit = model_random(m, 6);
+    size_t count;
+    const apie_event *batch = apie_queue_take_batch(m->queue, limit, &count);
+    if (m->in_flight.count > 0) {
+        assert_null(batch);
+        assert_int_equal(count, 0);
+        return;
+    }
+    if (limit == 0 || limit > m->limits.max_batch_events)
+        limit = m->limits.max_batch_events;
+    while (m->waiting.count > 0 && m->in_flight.count < limit &&
+           (m->in_flight.count == 0 ||
+            model_bytes(&m->in_flight) + m->waiting.items[0].event->length <=
+                m->limits.max_batch_bytes))
+        model_add(&m->in_flight, model_remove_first(&m->waiting));
+    assert_int_equal(count, m->in_flight.count);
+    assert_int_equal(list_length(batch), count);
+}
+
+static void model_return(model *m)
+{
+    apie_queue_batch_returned(m->queue);
+    model_list joined = m->in_flight;
+    for (size_t i = 0; i < m->waiting.count; i++)
+        model_add(&joined, m->waiting.items[i]);
+    m->waiting = joined;
+    m->in_flight.count = 0;
+}
+
+static void model_step(model *m)
+{
+    static const char *const ids[MODEL_RUNS] = {NULL, "a", "b", "a longer id than the others"};
+    uint64_t choice = model_random(m, 100);
+    size_t which = model_random(m, MODEL_RUNS);
+    if (choice < 60) {
+        model_push(m);
+    } else if (choice < 75) {
+        model_take(m);
+    } else if (choice < 85) {
+        model_check_settled(m, apie_queue_batch_delivered(m->queue), &m->in_flight,
+                            APIE_EVENT_DELIVERED);
+    } else if (choice < 90) {
+        model_return(m);
+    } else if (choice < 94) {
+        model_check_settled(m, apie_queue_batch_rejected(m->queue, "no"), &m->in_flight,
+                            APIE_EVENT_DROPPED_REJECTED);
+    } else if (choice < 97) {
+        apie_queue_end_run(m->queue, ids[which]);
+        m->runs[which] = 0;
+    } else if (choice < 99) {
+        apie_queue_end_session(m->queue, ids[which]);
+        m->sessions[which] = 0;
+    } else {
+        model_check_settled(m, apie_queue_drop_all(m->queue, APIE_EVENT_DROPPED_CLOSED),
+                            &m->waiting, APIE_EVENT_DROPPED_CLOSED);
+    }
+}
+
+static void model_compare(const model *m)
+{
+    const model_event *oldest = m->in_flight.count > 0 ? &m->in_flight.items[0]
+                                : m->waiting.count > 0 ? &m->waiting.items[0]
+                                                       : NULL;
+    assert_int_equal(apie_queue_last_ticket(m->queue), m->last_ticket);
+    assert_int_equal(apie_queue_settled_ticket(m->queue),
+                     oldest != NULL ? oldest->ticket - 1 : m->last_ticket);
+    assert_int_equal(apie_queue_size(m->queue), m->waiting.count + m->in_flight.count);
+    assert_int_equal(m->pushed, m->settled + m->waiting.count + m->in_flight.count);
+    apie_queue_diagnostics d = diagnostics_of(m->queue);
+    assert_int_equal(d.queue_size, m->waiting.count + m->in_flight.count);
+    assert_int_equal(d.queue_bytes, model_bytes(&m->waiting) + model_bytes(&m->in_flight));
+    assert_int_equal(d.accepted_count, m->accepted);
+    assert_int_equal(d.delivered_count, m->fates[APIE_EVENT_DELIVERED]);
+    assert_int_equal(d.dropped_full_count, m->fates[APIE_EVENT_DROPPED_FULL]);
+    assert_int_equal(d.dropped_rejected_count, m->fates[APIE_EVENT_DROPPED_REJECTED]);
+    assert_int_equal(d.dropped_closed_count, m->fates[APIE_EVENT_DROPPED_CLOSED]);
+    assert_int_equal(d.dropped_too_large_count, m->fates[APIE_EVENT_DROPPED_TOO_LARGE]);
+    assert_int_equal(d.deduplicated_count, m->fates[APIE_EVENT_DROPPED_DUPLICATE]);
+    assert_int_equal(d.dropped_count, d.dropped_full_count + d.dropped_rejected_count +
+                                          d.dropped_closed_count + d.dropped_too_large_count);
+}
+
+static void run_model(const apie_queue_limits *limits, uint64_t seed, int steps)
+{
+    model m = {.limits = *limits, .random = seed, .next_number = 100};
+    m.queue = apie_queue_new(limits);
+    assert_non_null(m.queue);
+    for (int i = 0; i < steps; i++) {
+        model_step(&m);
+        model_compare(&m);
+    }
+    for (size_t fate = 0; fate < sizeof(m.fates) / sizeof(m.fates[0]); fate++)
+        assert_true(m.fates[fate] > 0);
+    apie_queue_free(m.queue);
+}
+
+static void it_behaves_like_the_model(void **state)
+{
+    (void)state;
+    static const apie_queue_limits limits[] = {
+        {8, 1100, 3, 500, APIE_DROP_OLDEST},
+        {8, 1100, 3, 500, APIE_DROP_NEWEST},
+        {40, 1100, 5, 800, APIE_DROP_DEFAULT},
+        {1, 1100, 5, 1, APIE_DROP_OLDEST},
+    };
+    long live = apie_fault_live();
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        for (uint64_t seed = 1; seed <= 5; seed++)
+            run_model(&limits[i], seed, 4000);
+    }
+    assert_int_equal(apie_fault_live(), live);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_count_per_run_and_session),
+        cmocka_unit_test(many_runs_keep_their_counters),
+        cmocka_unit_test(batches_go_in_order_one_at_a_time),
+        cmocka_unit_test(batches_are_limited_in_bytes),
+        cmocka_unit_test(the_oldest_waiting_go_when_it_is_full),
+        cmocka_unit_test(bytes_push_out_as_many_as_needed),
+        cmocka_unit_test(an_event_that_cannot_fit_beside_the_batch_drops_nothing_else),
+        cmocka_unit_test(the_newest_goes_without_a_number),
+        cmocka_unit_test(a_duplicate_is_refused_while_the_first_is_inside),
+        cmocka_unit_test(one_that_is_larger_than_the_queue_is_refused),
+        cmocka_unit_test(a_rejected_event_says_why),
+        cmocka_unit_test(tickets_say_how_far_all_is_settled),
+        cmocka_unit_test(dropping_all_leaves_the_batch_in_flight),
+        cmocka_unit_test(diagnostics_leave_the_callers_counters_alone),
+        cmocka_unit_test(without_memory_only_the_event_comes_back),
+        cmocka_unit_test(it_behaves_like_the_model),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
