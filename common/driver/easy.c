@@ -90,7 +90,7 @@ static bool reserve_list(apie_easy *easy, size_t count)
 
 /* The list's nodes are one array whose text is borrowed: nothing is copied or allocated once it is
  * long enough. */
-static bool set_headers(apie_easy_setter *setter, apie_easy *easy, const apie_request *request)
+static bool set_headers(apie_easy_setter *setter, apie_easy *easy, const apie_http_request *request)
 {
     const apie_endpoint *endpoint = easy->endpoint;
     size_t count = 0;
@@ -112,7 +112,7 @@ static bool set_headers(apie_easy_setter *setter, apie_easy *easy, const apie_re
 }
 
 /* The method as libcurl is told it: plain GET and POST are its own, the others go by name. */
-static void set_method(apie_easy_setter *setter, apie_easy *easy, const apie_request *request)
+static void set_method(apie_easy_setter *setter, apie_easy *easy, const apie_http_request *request)
 {
     apie_method method = request->method;
     bool sends_body =
@@ -153,7 +153,7 @@ static long timeout_for_curl(int64_t timeout_ms)
     return timeout_ms > INT32_MAX ? INT32_MAX : (long)timeout_ms;
 }
 
-apie_status apie_easy_prepare(apie_easy *easy, const apie_request *request, int64_t timeout_ms,
+apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request, int64_t timeout_ms,
                               apie_error *error)
 {
     apie_easy_setter setter = {easy->handle, CURLE_OK, CURLOPT_URL};

@@ -47,7 +47,7 @@ void apie_easy_abandon(apie_easy *easy);
 /* Sets what this request needs: URL, method, headers, body, timeout. The request must stay valid
  * until the transfer has ended. timeout_ms 0 and less: 1 ms. Any failing curl_easy_setopt is
  * reported: NO_MEMORY, INVALID_ARGUMENT. */
-apie_status apie_easy_prepare(apie_easy *easy, const apie_request *request, int64_t timeout_ms,
+apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request, int64_t timeout_ms,
                               apie_error *error);
 
 /* What the transfer came to; the answer's slices point into the handle's buffers. */

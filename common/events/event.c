@@ -85,44 +85,50 @@ typedef struct event_names {
 
 /* An event's members, their length known before memory is asked for. */
 typedef struct event_draft {
-    apie_slice values[MEMBER_COUNT]; /* as they stand in the text, without quotes; NULL: unset */
+    uint32_t present;                /* a bit for each member that is set */
+    uint32_t special;                /* and for each string that is more than plain ASCII: few */
+    apie_slice values[MEMBER_COUNT]; /* as they stand in the text, without quotes */
     size_t length;                   /* of the whole text */
-    uint32_t special;                /* bits of strings that are more than plain ASCII: few */
-    apie_buffer escaped;             /* holds those */
+    apie_buffer escaped;             /* what the special strings became */
     event_names names;
     char event_id[APIE_UUID_LENGTH];
     char timestamp[APIE_TIMESTAMP_LENGTH];
     char step_index[APIE_INT64_TEXT_MAX];
 } event_draft;
 
-static void set(event_draft *draft, event_member member, const char *data, size_t length)
+static uint32_t bit(event_member member)
 {
-    draft->values[member] = (apie_slice){data, length};
-    draft->length += openings[member].length + length + openings[member].quotes;
+    return UINT32_C(1) << member;
 }
 
-static void unset(event_draft *draft, event_member member)
+/* Takes the first member from a set that is not empty. */
+static event_member take_first(uint32_t *members)
 {
-    draft->values[member] = (apie_slice){NULL, 0};
+    event_member first = (event_member)__builtin_ctz(*members);
+    *members &= *members - 1;
+    return first;
+}
+
+static void set(event_draft *draft, event_member member, const char *data, size_t length)
+{
+    draft->present |= bit(member);
+    draft->values[member] = (apie_slice){data, length};
+    draft->length += openings[member].length + length + openings[member].quotes;
 }
 
 static void set_json(event_draft *draft, event_member member, apie_slice json)
 {
     if (json.length > 0)
         set(draft, member, json.data, json.length);
-    else
-        unset(draft, member);
 }
 
 static void set_text(event_draft *draft, event_member member, const char *text)
 {
-    if (text == NULL) {
-        unset(draft, member);
+    if (text == NULL)
         return;
-    }
     size_t length = strlen(text);
     if (apie_scan_plain(text, text + length) != text + length)
-        draft->special |= UINT32_C(1) << member;
+        draft->special |= bit(member);
     set(draft, member, text, length);
 }
 
@@ -131,13 +137,18 @@ static void set_step_index(event_draft *draft, apie_opt_int step_index)
     if (step_index.presence == APIE_SET)
         set(draft, STEP_INDEX, draft->step_index,
             apie_int64_to_text(step_index.value, draft->step_index));
-    else
-        unset(draft, STEP_INDEX);
+}
+
+static apie_slice name(const event_draft *draft, event_member member)
+{
+    bool present = (draft->present & bit(member)) != 0;
+    return present ? draft->values[member] : (apie_slice){NULL, 0};
 }
 
 static void set_all(event_draft *draft, const apie_event_input *input)
 {
     draft->length = 1; /* the closing brace */
+    draft->present = 0;
     draft->special = 0;
     set_text(draft, TYPE, input->type);
     set_text(draft, AGENT_KEY, input->agent_key);
@@ -161,9 +172,9 @@ static void set_all(event_draft *draft, const apie_event_input *input)
     set_json(draft, APPROVAL, input->approval);
     set_json(draft, ERROR, input->error);
     set_json(draft, METADATA, input->metadata);
-    draft->names.type = draft->values[TYPE];
-    draft->names.run_id = draft->values[RUN_ID];
-    draft->names.session_id = draft->values[SESSION_ID];
+    draft->names.type = name(draft, TYPE);
+    draft->names.run_id = name(draft, RUN_ID);
+    draft->names.session_id = name(draft, SESSION_ID);
 }
 
 /* Replaces a string by its escaped form, for which there is room. */
@@ -186,30 +197,30 @@ static bool escape(event_draft *draft, event_member member)
 static apie_status escape_all(event_draft *draft, apie_error *error)
 {
     size_t room = 0;
-    for (event_member m = TYPE; m < MEMBER_COUNT; m++) {
-        if ((draft->special >> m & 1) != 0)
-            room += 6 * draft->values[m].length + 2;
-    }
+    for (uint32_t left = draft->special; left != 0;)
+        room += 6 * draft->values[take_first(&left)].length + 2;
     /* all at once, so that what is written stays where it is */
     if (!apie_buffer_reserve(&draft->escaped, room))
         return apie_fail_no_memory(error);
-    for (event_member m = TYPE; m < MEMBER_COUNT; m++) {
-        if ((draft->special >> m & 1) == 0 || escape(draft, m))
+    for (uint32_t left = draft->special; left != 0;) {
+        const event_member member = take_first(&left);
+        if (escape(draft, member))
             continue;
-        char name[sizeof(openings[m].text)];
-        apie_text_copy(name, sizeof(name), openings[m].text + 2, openings[m].length - 5u);
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, name, "%s is not UTF-8", name);
+        char where[sizeof(openings[member].text)];
+        apie_text_copy(where, sizeof(where), openings[member].text + 2,
+                       openings[member].length - 5u);
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, where, "%s is not UTF-8", where);
     }
     return APIE_OK;
 }
 
-static void take_back(event_draft *draft, event_member member)
+static void unset(event_draft *draft, event_member member)
 {
-    if (draft->values[member].data == NULL)
+    if ((draft->present & bit(member)) == 0)
         return;
+    draft->present &= ~bit(member);
     draft->length -=
         openings[member].length + draft->values[member].length + openings[member].quotes;
-    unset(draft, member);
 }
 
 /* Leaves out the free-form members, and says so. */
@@ -222,7 +233,7 @@ static void truncate_payload(event_draft *draft, size_t max_bytes, char *notice,
                      "\"apie_payload_max_bytes\":%zu}",
                      draft->length, max_bytes);
     for (size_t i = 0; i < sizeof(free_form) / sizeof(free_form[0]); i++)
-        take_back(draft, free_form[i]);
+        unset(draft, free_form[i]);
     set_json(draft, PAYLOAD_SUMMARY, APIE_SLICE("{\"notice\":\"[TRUNCATED_FOR_SIZE]\"}"));
     set_json(draft, METADATA, (apie_slice){notice, strlen(notice)});
 }
@@ -233,25 +244,25 @@ static char *put(char *at, const char *data, size_t length)
     return at + length;
 }
 
-static char *put_member(const event_draft *draft, event_member member, char *at)
+static char *put_members(const event_draft *draft, uint32_t members, char *at)
 {
-    apie_slice value = draft->values[member];
-    if (value.data == NULL)
-        return at;
-    memcpy(at, &openings[member], sizeof(openings[member]));
-    at = put(at + openings[member].length, value.data, value.length);
-    *at = '"';
-    return at + openings[member].quotes;
+    while (members != 0) {
+        event_member member = take_first(&members);
+        const member_opening *opening = &openings[member];
+        memcpy(at, opening, sizeof(*opening));
+        at = put(at + opening->length, draft->values[member].data, draft->values[member].length);
+        *at = '"';
+        at += opening->quotes;
+    }
+    return at;
 }
 
 static void put_all(const event_draft *draft, apie_event *event)
 {
-    char *at = event->text;
-    at = put_member(draft, TYPE, at);
-    at = put_member(draft, AGENT_KEY, at);
+    uint32_t head = draft->present & (bit(TYPE) | bit(AGENT_KEY));
+    char *at = put_members(draft, head, event->text);
     event->splice = (size_t)(at - event->text);
-    for (event_member m = RUN_ID; m < MEMBER_COUNT; m++)
-        at = put_member(draft, m, at);
+    at = put_members(draft, draft->present & ~head, at);
     *at++ = '}';
     event->length = (size_t)(at - event->text);
 }
@@ -286,7 +297,14 @@ static apie_event *make_event(const event_draft *draft)
                                size_of_name(id) + draft->length + sizeof(member_opening));
     if (event == NULL)
         return NULL;
-    memset(event, 0, offsetof(apie_event, rejection) + 1);
+    event->notice = (apie_notice){NULL, NULL};
+    event->next = NULL;
+    event->ticket = 0;
+    event->sequence = 0;
+    event->session_sequence = 0;
+    event->fate = APIE_EVENT_DELIVERED;
+    event->reason = NULL;
+    event->rejection[0] = '\0';
     char *at = (char *)(event + 1);
     event->type = keep_name(&at, names->type);
     event->run_id = keep_name(&at, names->run_id);

@@ -11,7 +11,7 @@
 #include "exchange/request.h"
 
 struct apie_outgoing {
-    apie_request *request;
+    apie_http_request *request;
     apie_arena *arena; /* for the lines that are added */
     const apie_endpoint *endpoint;
 };

@@ -14,7 +14,7 @@
 
 /* ---- header lines ---- */
 
-static bool make_room(apie_request *request, apie_arena *arena)
+static bool make_room(apie_http_request *request, apie_arena *arena)
 {
     if (request->header_line_count < request->header_line_capacity)
         return true;
@@ -29,7 +29,7 @@ static bool make_room(apie_request *request, apie_arena *arena)
     return true;
 }
 
-apie_status apie_request_add_header(apie_request *request, apie_arena *arena, const char *name,
+apie_status apie_request_add_header(apie_http_request *request, apie_arena *arena, const char *name,
                                     const char *value, apie_error *error)
 {
     apie_status status = apie_header_check(APIE_ERROR_INVALID_ARGUMENT, name, value, NULL, error);
@@ -50,7 +50,7 @@ apie_status apie_request_add_header(apie_request *request, apie_arena *arena, co
     return APIE_OK;
 }
 
-static apie_status add_own_headers(apie_request *request, apie_arena *arena,
+static apie_status add_own_headers(apie_http_request *request, apie_arena *arena,
                                    const char *content_type, apie_error *error)
 {
     apie_status status = apie_request_add_header(request, arena, "Accept", JSON_TYPE, error);
@@ -59,7 +59,7 @@ static apie_status add_own_headers(apie_request *request, apie_arena *arena,
     return status;
 }
 
-static apie_status add_header_argument(apie_request *request, apie_arena *arena,
+static apie_status add_header_argument(apie_http_request *request, apie_arena *arena,
                                        const apie_parameter *parameter, apie_slice text,
                                        apie_error *error)
 {
@@ -72,7 +72,7 @@ static apie_status add_header_argument(apie_request *request, apie_arena *arena,
     return apie_request_add_header(request, arena, parameter->name, value, error);
 }
 
-static apie_status add_header_arguments(apie_request *request, apie_arena *arena,
+static apie_status add_header_arguments(apie_http_request *request, apie_arena *arena,
                                         const apie_operation *operation,
                                         const apie_argument *arguments, apie_error *error)
 {
@@ -91,8 +91,8 @@ static apie_status add_header_arguments(apie_request *request, apie_arena *arena
     return APIE_OK;
 }
 
-static apie_status add_idempotency_key(apie_request *request, apie_arena *arena, const char *key,
-                                       apie_error *error)
+static apie_status add_idempotency_key(apie_http_request *request, apie_arena *arena,
+                                       const char *key, apie_error *error)
 {
     if (key[0] == '\0' || !apie_header_value_valid(key))
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "idempotency_key",
@@ -100,7 +100,7 @@ static apie_status add_idempotency_key(apie_request *request, apie_arena *arena,
     return apie_request_add_header(request, arena, IDEMPOTENCY_KEY, key, error);
 }
 
-static apie_status add_options(apie_request *request, apie_arena *arena,
+static apie_status add_options(apie_http_request *request, apie_arena *arena,
                                const apie_endpoint *endpoint, const apie_call_options *options,
                                apie_error *error)
 {
@@ -122,7 +122,7 @@ static apie_status add_options(apie_request *request, apie_arena *arena,
 }
 
 /* However the key came in: as an option, as a header, as an argument of the operation. */
-static bool has_idempotency_key(const apie_request *request)
+static bool has_idempotency_key(const apie_http_request *request)
 {
     for (size_t i = 0; i < request->header_line_count; i++)
         if (apie_header_line_is(request->header_lines[i], IDEMPOTENCY_KEY))
@@ -139,12 +139,12 @@ static const char *content_type_of(const apie_operation *operation)
     return operation->request != NULL ? JSON_TYPE : NULL;
 }
 
-apie_status apie_request_build(apie_request *request, apie_arena *arena,
+apie_status apie_request_build(apie_http_request *request, apie_arena *arena,
                                const apie_endpoint *endpoint, const apie_operation *operation,
                                const apie_argument *arguments, const apie_call_options *options,
                                apie_error *error)
 {
-    *request = (apie_request){
+    *request = (apie_http_request){
         .operation = operation,
         .method = operation->method,
     };
@@ -187,7 +187,7 @@ static apie_status check_raw_target(const char *path, apie_error *error)
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "path", "path %s", wrong);
 }
 
-static apie_status set_raw_target(apie_request *request, apie_arena *arena, const char *prefix,
+static apie_status set_raw_target(apie_http_request *request, apie_arena *arena, const char *prefix,
                                   const char *path, apie_error *error)
 {
     size_t prefix_length = strlen(prefix);
@@ -201,13 +201,13 @@ static apie_status set_raw_target(apie_request *request, apie_arena *arena, cons
     return APIE_OK;
 }
 
-apie_status apie_request_build_raw(apie_request *request, apie_arena *arena,
+apie_status apie_request_build_raw(apie_http_request *request, apie_arena *arena,
                                    const apie_endpoint *endpoint, apie_method method,
                                    const char *target_path, const char *body, size_t body_length,
                                    const apie_call_options *options, apie_error *error)
 {
     const apie_operation *operation = &raw_operations[method];
-    *request = (apie_request){
+    *request = (apie_http_request){
         .operation = operation,
         .method = method,
     };

@@ -14,7 +14,7 @@
 #include "exchange/endpoint.h"
 #include "exchange/operation.h"
 
-typedef struct apie_request {
+typedef struct apie_http_request {
     const apie_operation *operation; /* never NULL; raw requests have one of their own */
     apie_method method;
     const char *target; /* prefix, path and query, percent-encoded; starts with '/' */
@@ -27,33 +27,34 @@ typedef struct apie_request {
     size_t body_length;
     bool retry_safe;       /* may be sent again although it may have been processed */
     bool fresh_connection; /* do not reuse a connection for this attempt */
-} apie_request;
+} apie_http_request;
 
 /* Builds everything but the body: target from the operation's path and the arguments (each
  * percent-encoded; a path argument may not be empty, "." or ".."), headers from the options.
  * All memory comes from the arena. APIE_ERROR_INVALID_ARGUMENT with the parameter's name in where.
  * options may be NULL. */
-apie_status apie_request_build(apie_request *request, apie_arena *arena,
+apie_status apie_request_build(apie_http_request *request, apie_arena *arena,
                                const apie_endpoint *endpoint, const apie_operation *operation,
                                const apie_argument *arguments, const apie_call_options *options,
                                apie_error *error);
 
 /* Serialises a body through the operation's request model into the arena. object may be NULL if
  * the operation takes no body, and if it does that is an error. filter may be NULL. */
-apie_status apie_request_set_object(apie_request *request, apie_arena *arena, const void *object,
-                                    const apie_model_filter *filter, apie_error *error);
+apie_status apie_request_set_object(apie_http_request *request, apie_arena *arena,
+                                    const void *object, const apie_model_filter *filter,
+                                    apie_error *error);
 
 /* A raw request: target_path is used as given (must start with '/', no control characters, no
  * spaces, no fragment); body is JSON text or NULL. Retry-safe if the method is idempotent or the
  * options have an idempotency key. */
-apie_status apie_request_build_raw(apie_request *request, apie_arena *arena,
+apie_status apie_request_build_raw(apie_http_request *request, apie_arena *arena,
                                    const apie_endpoint *endpoint, apie_method method,
                                    const char *target_path, const char *body, size_t body_length,
                                    const apie_call_options *options, apie_error *error);
 
 /* Adds a header line, checked; it replaces one of the same name. What a program wants to send goes
  * through apie_outgoing_add(), which knows the credential's header, too. */
-apie_status apie_request_add_header(apie_request *request, apie_arena *arena, const char *name,
+apie_status apie_request_add_header(apie_http_request *request, apie_arena *arena, const char *name,
                                     const char *value, apie_error *error);
 
 /* Percent-encodes all but unreserved characters (RFC 3986, 2.3). */

@@ -9,7 +9,7 @@ static apie_status too_large(apie_error *error)
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "body", "the body is larger than 64 MiB");
 }
 
-apie_status apie_request_copy_body(apie_request *request, apie_arena *arena, const char *body,
+apie_status apie_request_copy_body(apie_http_request *request, apie_arena *arena, const char *body,
                                    size_t length, apie_error *error)
 {
     if (length > APIE_REQUEST_BODY_MAX)
@@ -38,8 +38,9 @@ static apie_status encode(const apie_model *model, const void *object,
     return status;
 }
 
-apie_status apie_request_set_object(apie_request *request, apie_arena *arena, const void *object,
-                                    const apie_model_filter *filter, apie_error *error)
+apie_status apie_request_set_object(apie_http_request *request, apie_arena *arena,
+                                    const void *object, const apie_model_filter *filter,
+                                    apie_error *error)
 {
     const apie_model *model = request->operation->request;
     if ((model == NULL) != (object == NULL))

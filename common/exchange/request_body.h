@@ -8,7 +8,7 @@
 #define APIE_REQUEST_BODY_MAX ((size_t)64 << 20)
 
 /* Copies a body as it is into the arena. */
-apie_status apie_request_copy_body(apie_request *request, apie_arena *arena, const char *body,
+apie_status apie_request_copy_body(apie_http_request *request, apie_arena *arena, const char *body,
                                    size_t length, apie_error *error);
 
 #endif

@@ -52,7 +52,7 @@ static bool listed(const int *statuses, int status)
     return false;
 }
 
-static bool status_worth_it(const apie_retry_policy *policy, const apie_request *request,
+static bool status_worth_it(const apie_retry_policy *policy, const apie_http_request *request,
                             const apie_answer *answer, const apie_answer_facts *facts)
 {
     const int *statuses = policy->statuses != NULL ? policy->statuses : default_statuses;
@@ -64,7 +64,7 @@ static bool status_worth_it(const apie_retry_policy *policy, const apie_request 
     return request->retry_safe || turned_away;
 }
 
-static bool failure_worth_it(const apie_request *request, const apie_answer *answer)
+static bool failure_worth_it(const apie_http_request *request, const apie_answer *answer)
 {
     bool repeatable = request->retry_safe || !answer->request_started;
     switch (answer->transport) {
@@ -79,7 +79,7 @@ static bool failure_worth_it(const apie_request *request, const apie_answer *ans
 }
 
 /* The service had closed the kept connection before the request came. */
-static bool stale_connection(const apie_request *request, const apie_answer *answer)
+static bool stale_connection(const apie_http_request *request, const apie_answer *answer)
 {
     int code = answer->curl_code;
     return answer->connection_reused && !answer->response_started &&
@@ -136,7 +136,7 @@ static int64_t delay_ms(const apie_retry_policy *policy, const apie_answer *answ
 /* ---- the decision ---- */
 
 apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retry_budget *budget,
-                                      const apie_request *request, const apie_answer *answer,
+                                      const apie_http_request *request, const apie_answer *answer,
                                       const apie_answer_facts *facts, int attempt, uint64_t now_ms,
                                       uint64_t deadline_ms, uint64_t random)
 {

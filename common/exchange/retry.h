@@ -43,7 +43,7 @@ typedef struct apie_retry_decision {
  * byte of an answer) is tried once more at once on a fresh connection if the request is safe to
  * repeat or nothing of it can have been processed. */
 apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retry_budget *budget,
-                                      const apie_request *request, const apie_answer *answer,
+                                      const apie_http_request *request, const apie_answer *answer,
                                       const apie_answer_facts *facts, int attempt, uint64_t now_ms,
                                       uint64_t deadline_ms, uint64_t random);
 

@@ -57,9 +57,9 @@ typedef enum apie_want_kind {
 
 typedef struct apie_want {
     apie_want_kind kind;
-    uint64_t deadline_ms;  /* monotonic; APIE_NEVER possible for GATE only */
-    apie_request *request; /* SEND */
-    apie_gate *gate;       /* GATE: open when it has reached position, or was woken since */
+    uint64_t deadline_ms;       /* monotonic; APIE_NEVER possible for GATE only */
+    apie_http_request *request; /* SEND */
+    apie_gate *gate;            /* GATE: open when it has reached position, or was woken since */
     uint64_t position;
     uint64_t wakes;
 } apie_want;
@@ -125,7 +125,7 @@ struct apie_flow {
     int attempts;          /* at most, per exchange */
     bool gate_timed_out;   /* the last await ended by its time */
     bool want_response;    /* keep the last response */
-    apie_request request;
+    apie_http_request request;
     apie_exchange exchange;
     apie_attempt attempt; /* the last one; to be told to the observers if report_due */
     bool report_due;

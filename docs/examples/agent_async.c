@@ -20,6 +20,7 @@ struct server {
     long incidents, incidents_left;
     unsigned allowed, approved, blocked, not_approved, failed;
     unsigned in_flight, most_in_flight;
+    unsigned warnings;
     int code;
 };
 
@@ -31,6 +32,14 @@ struct incident {
 };
 
 static void finish_if_idle(struct server *server);
+
+/* Hundreds of warnings of a guardrail would hide everything else: count them. */
+static void count_warnings(apie_log_level level, const char *message, void *user)
+{
+    (void)level;
+    (void)message;
+    ((struct server *)user)->warnings++;
+}
 
 /* ---- a tool call ---- */
 
@@ -133,9 +142,11 @@ static void report(const struct server *server)
     apie_queue_diagnostics queue;
     printf("%ld incidents, %u tool calls in flight at most\n", server->incidents,
            server->most_in_flight);
-    printf("tools: %u allowed (%u of them approved), %u blocked, %u not approved, %u failed\n",
-           server->allowed, server->approved, server->blocked, server->not_approved,
-           server->failed);
+    printf(
+        "tools: %u allowed (%u of them approved, %u with a warning), %u blocked, %u not approved, "
+        "%u failed\n",
+        server->allowed, server->approved, server->warnings, server->blocked, server->not_approved,
+        server->failed);
     if (apie_async_get_queue_diagnostics(server->client, &queue, NULL) == APIE_OK)
         printf("events: %" PRIu64 " delivered in %" PRIu64 " requests, %" PRIu64
                " waiting, %" PRIu64 " dropped\n",
@@ -203,6 +214,8 @@ int main(int argc, char **argv)
         .mode = APIE_MODE_ENFORCE,
         .guard_failure_mode = APIE_GUARD_FAIL_CLOSED,
         .max_batch_size = 100,
+        .log_callback = count_warnings,
+        .log_user = &server,
     };
     apie_error error;
     if (!server.base) {

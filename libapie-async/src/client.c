@@ -260,7 +260,7 @@ apie_call *apie_async_get_approval_status(apie_async_client *client, const char 
         options, deliver_approval, (apie_async_function *)callback, user, error);
 }
 
-apie_call *apie_async_raw_request(apie_async_client *client, const char *method, const char *target,
+apie_call *apie_async_request(apie_async_client *client, const char *method, const char *target,
                               const char *body, size_t body_length,
                               const apie_call_options *options, apie_response_cb *callback,
                               void *user, apie_error *error)

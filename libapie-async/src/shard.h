@@ -27,7 +27,7 @@ struct apie_transfer {
     apie_transport *transport;
     apie_shard *shard; /* NULL: not in flight */
     apie_easy *easy;
-    const apie_request *request;
+    const apie_http_request *request;
     uint64_t deadline_ms;
     /* It is over; the answer is lent. Called from the turn, once, unless it is aborted. */
     void (*ended)(apie_transfer *transfer, const apie_answer *answer);

@@ -72,7 +72,7 @@ static void on_late(apie_timer *timer)
 }
 
 void apie_async_transfer_send(apie_transport *transport, apie_transfer *transfer,
-                              const apie_request *request, uint64_t deadline_ms,
+                              const apie_http_request *request, uint64_t deadline_ms,
                               void (*ended)(apie_transfer *, const apie_answer *))
 {
     transfer->transport = transport;

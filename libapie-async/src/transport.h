@@ -48,7 +48,7 @@ uint64_t apie_async_transport_now(const apie_transport *transport);
 
 /* Every transfer needs one reserved timer. The request stays valid until the end. */
 void apie_async_transfer_send(apie_transport *transport, apie_transfer *transfer,
-                              const apie_request *request, uint64_t deadline_ms,
+                              const apie_http_request *request, uint64_t deadline_ms,
                               void (*ended)(apie_transfer *, const apie_answer *));
 /* Ends a transfer without an answer; does nothing if there is none. */
 void apie_async_transfer_abort(apie_transfer *transfer);

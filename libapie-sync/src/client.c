@@ -94,6 +94,9 @@ static apie_status enter(apie_client *client, apie_error *error)
 apie_status apie_ready(apie_client *client, const apie_call_options *options,
                        apie_registration **out, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -112,6 +115,9 @@ static uint64_t count_left(apie_client *client)
 apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_options *options,
                        uint64_t *left, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -126,6 +132,9 @@ apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_
 apie_status apie_shutdown(apie_client *client, int64_t timeout_ms, uint64_t *left,
                           apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = apie_sync_check(client, error);
     if (status != APIE_OK)
         return status;
@@ -157,6 +166,9 @@ apie_status apie_get_queue_diagnostics(apie_client *client, apie_queue_diagnosti
 apie_status apie_run_begin(apie_client *client, const apie_run_input *input,
                            const apie_call_options *options, apie_run **out, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -178,6 +190,9 @@ apie_status apie_run_begin(apie_client *client, const apie_run_input *input,
 apie_status apie_run_end(apie_client *client, const apie_run *run, const apie_run_outcome *outcome,
                          const apie_call_options *options, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     if (!run)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
     apie_context_remove(run->id);
@@ -229,6 +244,9 @@ apie_status apie_wait_for_approval(apie_client *client, const char *approval_id,
                                    const apie_call_options *options, apie_approval_result **out,
                                    apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -242,6 +260,9 @@ apie_status apie_get_approval_status(apie_client *client, const char *approval_i
                                      const apie_call_options *options, apie_approval_result **out,
                                      apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -398,6 +419,9 @@ apie_status apie_with_guard(apie_client *client, const apie_guard_input *input,
 apie_status apie_guard(apie_client *client, const apie_guard_input *input,
                        const apie_call_options *options, apie_decision **out, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;
@@ -411,10 +435,13 @@ apie_status apie_guard(apie_client *client, const apie_guard_input *input,
 
 /* ---- raw requests ---- */
 
-apie_status apie_raw_request(apie_client *client, const char *method, const char *target,
+apie_status apie_request(apie_client *client, const char *method, const char *target,
                          const char *body, size_t body_length, const apie_call_options *options,
                          apie_response **out, apie_error *error)
 {
+    apie_error own;
+    if (!error)
+        error = &own;
     apie_status status = enter(client, error);
     if (status != APIE_OK)
         return status;

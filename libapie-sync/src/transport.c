@@ -42,7 +42,7 @@ static CURLcode unwatch(CURL *handle, const apie_interrupt *interrupt)
     return curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 1L);
 }
 
-static void perform(apie_easy *easy, const apie_request *request, uint64_t timeout_ms,
+static void perform(apie_easy *easy, const apie_http_request *request, uint64_t timeout_ms,
                     const apie_interrupt *interrupt, apie_answer *answer)
 {
     apie_error error = {0};

@@ -32,7 +32,7 @@ typedef struct fixture {
     char header[64];
 } fixture;
 
-static void answer(void *user, const apie_request *request, virtual_reply *reply)
+static void answer(void *user, const apie_http_request *request, virtual_reply *reply)
 {
     fixture *f = user;
     size_t which = f->sent < f->reply_count ? f->sent : f->reply_count - 1;

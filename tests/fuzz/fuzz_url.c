@@ -85,7 +85,7 @@ static void check_request(const apie_endpoint *endpoint, const char *text)
     const apie_argument arguments[] = {{.text = text}, {.text = text}};
     apie_arena *arena = apie_arena_new(256);
     CHECK(arena != NULL);
-    apie_request request;
+    apie_http_request request;
     if (apie_request_build(&request, arena, endpoint, &operation, arguments, NULL, NULL) ==
         APIE_OK) {
         check_target(request.target);

@@ -34,7 +34,7 @@ static bool begins_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static void take_events(fake_service *service, const apie_request *request, virtual_reply *reply)
+static void take_events(fake_service *service, const apie_http_request *request, virtual_reply *reply)
 {
     json_t *body = json_loadb(request->body, request->body_length, 0, NULL);
     json_t *events = json_object_get(body, "events");
@@ -68,7 +68,7 @@ static void take_events(fake_service *service, const apie_request *request, virt
     reply->body = "{\"warnings\":[]}";
 }
 
-static void look_at_approval(fake_service *service, const apie_request *request,
+static void look_at_approval(fake_service *service, const apie_http_request *request,
                              virtual_reply *reply)
 {
     uint64_t now = virtual_now(service->world);
@@ -87,7 +87,7 @@ static void look_at_approval(fake_service *service, const apie_request *request,
     }
 }
 
-static void process(fake_service *service, const apie_request *request, virtual_reply *reply)
+static void process(fake_service *service, const apie_http_request *request, virtual_reply *reply)
 {
     const char *target = request->target;
     reply->body = "{}";
@@ -129,7 +129,7 @@ static bool fault(fake_service *service, virtual_reply *reply)
     return faults[which].processed;
 }
 
-static void record(fake_service *service, const apie_request *request)
+static void record(fake_service *service, const apie_http_request *request)
 {
     json_t *body =
         request->body ? json_loadb(request->body, request->body_length, 0, NULL) : json_null();
@@ -138,7 +138,7 @@ static void record(fake_service *service, const apie_request *request)
                                     "target", request->target, "body", body ? body : json_null()));
 }
 
-void fake_service_answer(void *user, const apie_request *request, virtual_reply *reply)
+void fake_service_answer(void *user, const apie_http_request *request, virtual_reply *reply)
 {
     fake_service *service = user;
     record(service, request);

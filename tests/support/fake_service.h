@@ -33,7 +33,7 @@ void fake_service_init(fake_service *service);
 void fake_service_free(fake_service *service);
 
 /* For virtual_new(). */
-void fake_service_answer(void *service, const apie_request *request, virtual_reply *reply);
+void fake_service_answer(void *service, const apie_http_request *request, virtual_reply *reply);
 
 /* Requests whose target begins with a prefix. */
 size_t fake_service_count(const fake_service *service, const char *prefix);

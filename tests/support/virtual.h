@@ -21,7 +21,7 @@ typedef struct virtual_reply {
     char text[240];        /* "": no body */
 } virtual_reply;
 
-typedef void virtual_server_fn(void *user, const apie_request *request, virtual_reply *reply);
+typedef void virtual_server_fn(void *user, const apie_http_request *request, virtual_reply *reply);
 
 /* Told the end of a flow that was started; may start others. The flow is freed after. */
 typedef void virtual_done_fn(void *user, apie_flow *flow);

@@ -65,11 +65,11 @@ void easy_stop(easy_fixture *f)
     pthread_mutex_destroy(&f->mutex);
 }
 
-apie_request easy_request(apie_method method, const char *target, const char *body)
+apie_http_request easy_request(apie_method method, const char *target, const char *body)
 {
     static const apie_operation operation = {.name = "request"};
 
-    return (apie_request){
+    return (apie_http_request){
         .operation = &operation,
         .method = method,
         .target = target,
@@ -78,7 +78,7 @@ apie_request easy_request(apie_method method, const char *target, const char *bo
     };
 }
 
-apie_answer easy_perform(easy_fixture *f, const apie_request *request, int64_t timeout_ms)
+apie_answer easy_perform(easy_fixture *f, const apie_http_request *request, int64_t timeout_ms)
 {
     apie_error error = {0};
     apie_answer answer;
@@ -91,7 +91,7 @@ apie_answer easy_perform(easy_fixture *f, const apie_request *request, int64_t t
 
 apie_answer easy_get(easy_fixture *f, const char *target)
 {
-    apie_request request = easy_request(APIE_GET, target, NULL);
+    apie_http_request request = easy_request(APIE_GET, target, NULL);
 
     return easy_perform(f, &request, 10000);
 }

@@ -31,8 +31,8 @@ void easy_start(easy_fixture *f, tiny_handler *answer);
 /* After it, what the server saw can be looked at even if it never answered. */
 void easy_stop(easy_fixture *f);
 
-apie_request easy_request(apie_method method, const char *target, const char *body);
-apie_answer easy_perform(easy_fixture *f, const apie_request *request, int64_t timeout_ms);
+apie_http_request easy_request(apie_method method, const char *target, const char *body);
+apie_answer easy_perform(easy_fixture *f, const apie_http_request *request, int64_t timeout_ms);
 apie_answer easy_get(easy_fixture *f, const char *target);
 void easy_assert_slice(apie_slice slice, const char *text);
 

@@ -394,6 +394,57 @@ static void test_start_without_memory(void **state)
     }
 }
 
+/* The answer matters little, but it must be one, or the end of the connection. */
+static void call(uint16_t port, const char *method, const char *path, const char *body)
+{
+    struct client_reply reply;
+    (void)client_call(port, method, path, body, &reply);
+    assert_int_not_equal(reply.ending, reply.text == NULL ? CLIENT_COMPLETE : CLIENT_NOTHING);
+    client_clear(&reply);
+}
+
+static void call_everything(uint16_t port)
+{
+    call(port, "POST", "/v1/agents/identify", BODY_IDENTIFY);
+    call(port, "POST", "/v1/agents/agt_1/capabilities/declare", BODY_CAPABILITIES);
+    call(port, "POST", "/v1/runs", BODY_RUN);
+    call(port, "POST", "/v1/sessions", BODY_SESSION);
+    call(port, "POST", "/v1/sessions/ses_1/handoffs", BODY_HANDOFF);
+    call(port, "POST", "/v1/events", BODY_EVENTS);
+    call(port, "POST", "/v1/guardrails/evaluate",
+         BODY_EVALUATION("enforce", "restart", "dev", "{\"a\":1}"));
+    call(port, "GET", "/v1/approvals/appr_1/wait?timeout=50", NULL);
+    call(port, "POST", "/v1/guardrails/templates/t/enable", "{}");
+    call(port, "POST", "/v1/agents/agt_1/boundary-reports", BODY_REPORT);
+    call(port, "POST", "/_dev/faults",
+         "[{\"path\":\"/health\",\"slow_bytes\":{\"bytes\":50,\"every_ms\":0}}]");
+    call(port, "GET", "/health", NULL);
+    call(port, "GET", "/_dev/state", NULL);
+}
+
+/* Whichever allocation fails, the server goes on, and keeps nothing when it stops. */
+static void test_requests_without_memory(void **state)
+{
+    struct folder *folder = *state;
+    const devserver_options options = {.rules_json = BODY_RULES,
+                                       .record_path = folder->files[RECORD]};
+    bool hit = true;
+    json_set_alloc_funcs(malloc, free);
+    for (unsigned long k = 1; hit; k++) {
+        const long live = apie_fault_live();
+        devserver *server = start(&options);
+        apie_fault_fail_at(k);
+        call_everything(devserver_port(server));
+        hit = apie_fault_hit();
+        apie_fault_fail_at(0);
+        json_t *health = client_get(devserver_port(server), "/");
+        assert_string_equal(client_text(health, "status"), "ok");
+        json_decref(health);
+        devserver_stop(server);
+        assert_int_equal(apie_fault_live(), live);
+    }
+}
+
 static enum options_outcome read_options(struct program_options *options, const char *const *words)
 {
     char copies[8][96];
@@ -470,6 +521,7 @@ int main(void)
         cmocka_unit_test(test_many_connections),
         WITH_FOLDER(test_wrong_options),
         WITH_FOLDER(test_start_without_memory),
+        WITH_FOLDER(test_requests_without_memory),
         WITH_FOLDER(test_command_line),
     };
     if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) {

@@ -62,7 +62,7 @@ static void every_method_is_sent_as_it_should(void **state)
     (void)state;
     easy_start(&f, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        apie_request request = easy_request(cases[i].method, "/", cases[i].body);
+        apie_http_request request = easy_request(cases[i].method, "/", cases[i].body);
         apie_answer answer = easy_perform(&f, &request, 10000);
         assert_int_equal(answer.transport, APIE_OK);
         assert_int_equal(answer.http_status, 201);
@@ -82,7 +82,7 @@ static void every_method_is_sent_as_it_should(void **state)
 static void headers_of_one_request_do_not_stay(void **state)
 {
     const char *lines[] = {"X-One: 1", "X-Empty;", "Content-Type: application/json"};
-    apie_request request = easy_request(APIE_POST, "/", "{}");
+    apie_http_request request = easy_request(APIE_POST, "/", "{}");
     easy_fixture f;
 
     (void)state;
@@ -103,7 +103,7 @@ static void a_large_body_goes_without_expect(void **state)
 {
     size_t length = (size_t)2 << 20;
     char *body = malloc(length);
-    apie_request request = easy_request(APIE_POST, "/", NULL);
+    apie_http_request request = easy_request(APIE_POST, "/", NULL);
     easy_fixture f;
 
     (void)state;
@@ -123,7 +123,7 @@ static void a_large_body_goes_without_expect(void **state)
 
 static void a_fresh_connection_is_made_only_when_asked_for(void **state)
 {
-    apie_request request = easy_request(APIE_GET, "/", NULL);
+    apie_http_request request = easy_request(APIE_GET, "/", NULL);
     easy_fixture f;
 
     (void)state;
@@ -277,7 +277,7 @@ static void no_allocation_failure_is_lost(void **state)
     easy_start_server(&f, NULL, NULL);
     assert_int_equal(apie_endpoint_init(&f.endpoint, f.server.url, NULL, &options, NULL), APIE_OK);
     for (unsigned long k = 1; hit; k++) {
-        apie_request request = easy_request(APIE_PUT, "/", "{}");
+        apie_http_request request = easy_request(APIE_PUT, "/", "{}");
         apie_error error = {0};
         apie_answer answer = {0};
         long live = apie_fault_live();

@@ -87,7 +87,7 @@ static void a_refused_connection_sent_nothing(void **state)
 
 static void a_timeout_says_that_the_request_was_sent(void **state)
 {
-    apie_request request = easy_request(APIE_GET, "/", NULL);
+    apie_http_request request = easy_request(APIE_GET, "/", NULL);
     easy_fixture f;
 
     (void)state;
@@ -130,7 +130,7 @@ static void nothing_is_sent_twice_over_a_dead_connection(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        apie_request request = easy_request(methods[i], "/", NULL);
+        apie_http_request request = easy_request(methods[i], "/", NULL);
         easy_fixture f;
         easy_start(&f, reply_once);
         assert_int_equal(easy_get(&f, "/").transport, APIE_OK);
@@ -224,7 +224,7 @@ static void no_tls_on_the_other_side_is_a_tls_error(void **state)
 
 static void a_handshake_that_stalls_sent_nothing(void **state)
 {
-    apie_request request = easy_request(APIE_GET, "/", NULL);
+    apie_http_request request = easy_request(APIE_GET, "/", NULL);
     char url[64];
     easy_fixture f;
 

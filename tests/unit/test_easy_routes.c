@@ -109,7 +109,7 @@ static void a_proxy_that_refuses_sent_nothing_on(void **state)
 
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        apie_request request = easy_request(APIE_POST, "/", "{}");
+        apie_http_request request = easy_request(APIE_POST, "/", "{}");
         easy_fixture f;
         easy_start_server(&f, NULL, handlers[i]);
         options.proxy = f.server.url;

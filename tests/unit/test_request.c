@@ -66,7 +66,7 @@ static const apie_operation restore = {
 typedef struct fixture {
     apie_endpoint endpoint;
     apie_arena *arena;
-    apie_request request;
+    apie_http_request request;
     apie_error error;
 } fixture;
 
@@ -99,7 +99,7 @@ static apie_status build(fixture *f, const apie_operation *operation,
                               &f->error);
 }
 
-static size_t count_lines(const apie_request *request, const char *line)
+static size_t count_lines(const apie_http_request *request, const char *line)
 {
     size_t count = 0;
     for (size_t i = 0; i < request->header_line_count; i++)
@@ -448,7 +448,7 @@ static apie_status build_everything(const apie_endpoint *endpoint, apie_arena *a
         {.text = "x"}, {.number = APIE_INT(1)}, {.number = APIE_INT(2)},
         {.text = "y"}, {.number = APIE_INT(1)}, {.text = "z"},
     };
-    apie_request request;
+    apie_http_request request;
     apie_status status =
         apie_request_build(&request, arena, endpoint, &list, arguments, &options, error);
     if (status == APIE_OK)

@@ -27,7 +27,7 @@ static apie_retry_decision decide(bool retry_safe, apie_answer answer, apie_answ
 {
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = retry_safe};
+    const apie_http_request request = {.retry_safe = retry_safe};
     return apie_retry_decide(&apie_retry_default, &budget, &request, &answer, &facts, 1, NOW, FAR,
                              500);
 }
@@ -66,7 +66,7 @@ static void a_service_may_have_statuses_of_its_own(void **state)
     policy.statuses = own;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer conflict = status_answer(409);
     const apie_answer unavailable = status_answer(503);
     assert_true(
@@ -131,7 +131,7 @@ static void attempts_are_limited(void **state)
     (void)state;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = status_answer(503);
     for (int attempt = 1; attempt <= 5; attempt++)
         assert_int_equal(apie_retry_decide(&apie_retry_default, &budget, &request, &answer,
@@ -148,7 +148,7 @@ static void a_stale_connection_is_replaced_at_once(void **state)
     static const int codes[] = {52, 55, 56};
     for (size_t i = 0; i < 3; i++) {
         apie_retry_budget budget = {.tokens = 0};
-        apie_request request = {.retry_safe = true};
+        apie_http_request request = {.retry_safe = true};
         apie_answer answer = {.transport = APIE_ERROR_NETWORK,
                               .curl_code = codes[i],
                               .connection_reused = true,
@@ -196,7 +196,7 @@ static void not_even_a_stale_connection_after_the_deadline(void **state)
     (void)state;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = {
         .transport = APIE_ERROR_NETWORK, .curl_code = 52, .connection_reused = true};
     assert_false(
@@ -212,7 +212,7 @@ static int64_t delay(int attempt, uint64_t random)
     policy.attempts = 1000;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = status_answer(503);
     return apie_retry_decide(&policy, &budget, &request, &answer, &nothing, attempt, NOW, NEVER,
                              random)
@@ -238,7 +238,7 @@ static void a_policy_without_back_off_does_not_wait(void **state)
     const apie_retry_policy policy = {.attempts = 2};
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = status_answer(503);
     apie_retry_decision decision =
         apie_retry_decide(&policy, &budget, &request, &answer, &nothing, 1, NOW, FAR, UINT64_MAX);
@@ -253,7 +253,7 @@ static void a_wish_is_the_least_delay_with_jitter_above(void **state)
     facts.retry_after_ms = 10000;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = status_answer(503);
     static const struct {
         uint64_t random;
@@ -308,7 +308,7 @@ static void no_retry_starts_at_or_after_the_deadline(void **state)
     (void)state;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer answer = status_answer(503);
     apie_retry_decision at = apie_retry_decide(&apie_retry_default, &budget, &request, &answer,
                                                &nothing, 1, NOW, NOW + 500, 500);
@@ -326,7 +326,7 @@ static void retries_cost_tokens_until_none_are_left(void **state)
     (void)state;
     apie_retry_budget budget;
     apie_retry_budget_init(&budget);
-    const apie_request request = {.retry_safe = true};
+    const apie_http_request request = {.retry_safe = true};
     const apie_answer unavailable = status_answer(503);
     const apie_answer refused = {.transport = APIE_ERROR_CONNECT, .curl_code = 7};
     apie_retry_decide(&apie_retry_default, &budget, &request, &unavailable, &nothing, 1, NOW, FAR,

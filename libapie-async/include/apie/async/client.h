@@ -294,7 +294,7 @@ typedef void apie_response_cb(apie_status status, apie_response *response, const
  * @param target path and query, beginning with '/', already percent-encoded
  * @param body JSON text, or NULL; copied
  */
-APIE_API apie_call *apie_async_raw_request(apie_async_client *client, const char *method,
+APIE_API apie_call *apie_async_request(apie_async_client *client, const char *method,
                                        const char *target, const char *body, size_t body_length,
                                        const apie_call_options *options, apie_response_cb *callback,
                                        void *user, apie_error *error);

@@ -245,7 +245,7 @@ APIE_API APIE_NODISCARD apie_status apie_get_approval_status(apie_client *client
  * @param out the response, to be freed with apie_free()
  * @return APIE_OK for any 2xx
  */
-APIE_API APIE_NODISCARD apie_status apie_raw_request(apie_client *client, const char *method,
+APIE_API APIE_NODISCARD apie_status apie_request(apie_client *client, const char *method,
                                                  const char *target, const char *body,
                                                  size_t body_length,
                                                  const apie_call_options *options,
