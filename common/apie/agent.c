@@ -86,6 +86,22 @@ static apie_status make_parts(apie_agent *agent, apie_error *error)
     return APIE_OK;
 }
 
+static apie_status resolve_settings(apie_agent *agent, const apie_agent_source *source,
+                                    apie_error *error)
+{
+    json_t *file = NULL;
+    bool found;
+    apie_status status = APIE_OK;
+    if (source->from_file)
+        status = apie_config_file_load(source->path, &file, &found, error);
+    if (status == APIE_OK)
+        status = apie_settings_resolve(source->config, file,
+                                       source->path ? source->path : APIE_CONFIG_FILE,
+                                       source->get_environment, NULL, &agent->settings, error);
+    json_decref(file);
+    return status;
+}
+
 apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *clock,
                            apie_agent **out, apie_error *error)
 {
@@ -95,9 +111,7 @@ apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *cl
     apie_agent *agent = calloc(1, sizeof *agent);
     if (!agent)
         return apie_fail_no_memory(error);
-    apie_status status = apie_settings_resolve(source->config, source->file, source->file_name,
-                                               source->get_environment, source->environment_user,
-                                               &agent->settings, error);
+    apie_status status = resolve_settings(agent, source, error);
     if (status == APIE_OK) {
         agent->config = &agent->settings->config;
         status = open_endpoint(agent, clock, error);
@@ -105,7 +119,7 @@ apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *cl
     if (status == APIE_OK)
         status = make_parts(agent, error);
     if (status == APIE_OK) {
-        const char *hostname = source->get_environment("HOSTNAME", source->environment_user);
+        const char *hostname = source->get_environment("HOSTNAME", NULL);
         agent->hostname = apie_arena_strdup(agent->settings->arena, hostname ? hostname : "local");
         if (!agent->hostname)
             status = apie_fail_no_memory(error);

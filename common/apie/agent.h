@@ -35,6 +35,7 @@ typedef struct apie_agent {
     apie_job register_job;
     apie_gate registered; /* moves by one with every attempt that has ended */
     apie_registration *registration;
+    bool declaring;                /* registered; the capabilities are being declared */
     apie_error registration_error; /* of the last attempt, if it failed */
     uint64_t registration_failed_at_ms;
 
@@ -54,11 +55,10 @@ typedef struct apie_agent {
 
 /* Where a configuration comes from. */
 typedef struct apie_agent_source {
-    const apie_config *config; /* may be NULL if a file has it all */
-    json_t *file;              /* NULL: no file; borrowed */
-    const char *file_name;
-    const char *(*get_environment)(const char *name, void *user);
-    void *environment_user;
+    const apie_config *config; /* wins over the file; may be NULL */
+    bool from_file;            /* read a file too */
+    const char *path;          /* NULL: the usual one, if it is there */
+    apie_get_environment *get_environment;
 } apie_agent_source;
 
 /* Wants to be registered at once, unless disabled. */

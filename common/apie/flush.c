@@ -251,7 +251,10 @@ static void check_flushed(apie_flow *flow)
     flush_flow *flush = (flush_flow *)flow;
     apie_agent *agent = apie_agent_of(flow);
     if (agent->flushed.position >= flush->ticket || agent->core.disabled) {
-        give_left(flow, APIE_OK);
+        if (flush->closes && agent->declaring && !flow->gate_timed_out)
+            apie_flow_await(flow, &agent->flushed, APIE_NEVER, flush->give_up_ms, check_flushed);
+        else
+            give_left(flow, APIE_OK);
     } else if (agent->failed_flushes != flush->failed_before) {
         const apie_error *why = &agent->registration_error;
         if (why->code != APIE_OK)

@@ -204,8 +204,11 @@ static void registration_failed(apie_flow *flow)
 
 static void declared(apie_flow *flow)
 {
+    apie_agent *agent = apie_agent_of(flow);
     if (flow->status != APIE_OK)
-        apie_agent_report(apie_agent_of(flow), &flow->error);
+        apie_agent_report(agent, &flow->error);
+    agent->declaring = false;
+    apie_gate_wake(&agent->core, &agent->flushed);
     apie_flow_finish(flow, APIE_OK);
 }
 
@@ -225,6 +228,7 @@ static void identified(apie_flow *flow)
         apie_flow_finish(flow, APIE_OK);
         return;
     }
+    agent->declaring = true;
     flow->status = build_declare(flow);
     if (flow->status != APIE_OK)
         declared(flow);
@@ -243,6 +247,7 @@ static void identify(apie_flow *flow)
 
 static void register_stopped(apie_flow *flow)
 {
+    apie_agent_of(flow)->declaring = false;
     attempt_ended(flow);
 }
 

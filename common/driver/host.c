@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -122,4 +123,10 @@ const apie_clock *apie_host_clock(void)
     static const apie_clock clock = {monotonic_ms, wall_us, random_bits, NULL};
 
     return &clock;
+}
+
+const char *apie_host_environment(const char *name, void *user)
+{
+    (void)user;
+    return getenv(name);
 }

@@ -16,4 +16,7 @@ const apie_clock *apie_host_clock(void);
  * the number it was made with; when they differ it answers APIE_ERROR_FORKED. */
 uint64_t apie_host_generation(void);
 
+/* An environment variable, NULL if it is not set; user is not used. */
+const char *apie_host_environment(const char *name, void *user);
+
 #endif

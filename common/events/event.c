@@ -139,7 +139,7 @@ static void set_step_index(event_draft *draft, apie_opt_int step_index)
             apie_int64_to_text(step_index.value, draft->step_index));
 }
 
-static apie_slice name(const event_draft *draft, event_member member)
+static apie_slice value_of(const event_draft *draft, event_member member)
 {
     bool present = (draft->present & bit(member)) != 0;
     return present ? draft->values[member] : (apie_slice){NULL, 0};
@@ -172,9 +172,9 @@ static void set_all(event_draft *draft, const apie_event_input *input)
     set_json(draft, APPROVAL, input->approval);
     set_json(draft, ERROR, input->error);
     set_json(draft, METADATA, input->metadata);
-    draft->names.type = name(draft, TYPE);
-    draft->names.run_id = name(draft, RUN_ID);
-    draft->names.session_id = name(draft, SESSION_ID);
+    draft->names.type = value_of(draft, TYPE);
+    draft->names.run_id = value_of(draft, RUN_ID);
+    draft->names.session_id = value_of(draft, SESSION_ID);
 }
 
 /* Replaces a string by its escaped form, for which there is room. */

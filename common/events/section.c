@@ -42,7 +42,9 @@ void apie_section_decision(const apie_redactor *redactor, const apie_decision *d
 {
     apie_json_write_object_begin(out);
     APIE_JSON_KEY(out, "policyDecision");
-    apie_json_write_text(out, decision->policy_decision);
+    /* The service wants a word here also when there was no policy to ask. */
+    apie_json_write_text(out, decision->policy_decision ? decision->policy_decision
+                                                        : decision->effective_decision);
     APIE_JSON_KEY(out, "effectiveDecision");
     apie_json_write_text(out, decision->effective_decision);
     APIE_JSON_KEY(out, "enforcementAction");

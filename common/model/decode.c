@@ -149,16 +149,18 @@ static bool read_list(decoder *d, const apie_field *field, void *object)
     } item;
     apie_place place = {d->place, NULL, 0};
     size_t start = d->pending.length;
+    bool ok = true;
 
     if (!apie_json_read_array(&d->reader))
         return false;
-    for (; apie_json_next_item(&d->reader); place.index++) {
+    for (; ok && apie_json_next_item(&d->reader); place.index++) {
         d->place = &place;
-        if (!readers[field->type](d, field, &item) || !push(d, &item, apie_field_item_size(field)))
-            return stop(d);
+        ok = (readers[field->type](d, field, &item) &&
+              push(d, &item, apie_field_item_size(field))) ||
+             stop(d);
     }
     d->place = place.up;
-    return keep_items(d, field, start, object);
+    return ok && keep_items(d, field, start, object);
 }
 
 static bool read_map(decoder *d, const apie_field *field, void *object)
@@ -257,7 +259,9 @@ static bool check_required(decoder *d, const apie_model *model, const object_sta
             apie_place place = {d->place, model->fields[i].name, 0};
             d->place = &place;
             fail(d, APIE_JSON_READ_TYPE, "a required field is missing or null");
-            return stop(d);
+            stop(d);
+            d->place = place.up;
+            return false;
         }
     }
     return true;
@@ -269,15 +273,13 @@ static bool read_object(decoder *d, const apie_model *model, void *object)
     object_state state = {{0}, {0}, 0, 0};
     size_t start = d->pending.length;
     apie_slice key;
+    bool ok = apie_json_read_object(&d->reader);
 
-    if (!apie_json_read_object(&d->reader))
-        return false;
-    while (apie_json_next_key(&d->reader, d->arena, &key)) {
-        if (!read_member(d, model, &place, key, &state, object))
-            return stop(d);
+    while (ok && apie_json_next_key(&d->reader, d->arena, &key)) {
+        ok = read_member(d, model, &place, key, &state, object) || stop(d);
         d->place = place.up;
     }
-    if (d->reader.error != APIE_JSON_READ_OK)
+    if (!ok || d->reader.error != APIE_JSON_READ_OK)
         return stop(d);
     if (!check_required(d, model, &state))
         return false;

@@ -123,17 +123,17 @@ static bool write_list(encoder *e, const apie_field *field, const void *object)
     const char *item = apie_field_pointer(field, object);
     size_t count = apie_field_count(field, object);
     apie_place place = {e->place, NULL, 0};
+    bool ok = true;
 
     apie_json_write_array_begin(e->writer);
-    for (; place.index < count; place.index++) {
+    for (; ok && place.index < count; place.index++) {
         e->place = &place;
-        if (!writers[field->type](e, field, item) || !writer_is_content(e))
-            return false;
+        ok = writers[field->type](e, field, item) && writer_is_content(e);
         item += apie_field_item_size(field);
     }
     e->place = place.up;
     apie_json_write_array_end(e->writer);
-    return true;
+    return ok;
 }
 
 static bool write_map(encoder *e, const apie_field *field, const void *object)
@@ -185,22 +185,22 @@ static bool write_object(encoder *e, const apie_model *model, const void *object
 {
     const struct apie_extra *extra = apie_extra_of(object);
     apie_place place = {e->place, NULL, 0};
+    bool ok = true;
 
     apie_json_write_object_begin(e->writer);
     e->place = &place;
-    for (size_t i = 0; i < model->field_count; i++) {
+    for (size_t i = 0; ok && i < model->field_count; i++) {
         place.name = model->fields[i].name;
-        if (!write_field(e, model, i, object))
-            return false;
+        ok = write_field(e, model, i, object);
     }
     e->place = place.up;
-    for (size_t i = 0; extra != NULL && i < extra->unknown_count; i++) {
+    for (size_t i = 0; ok && extra != NULL && i < extra->unknown_count; i++) {
         const apie_unknown_field *unknown = &extra->unknown[i];
         apie_json_write_key_escaped(e->writer, unknown->name.data, unknown->name.length);
         apie_json_write_raw(e->writer, unknown->json.data, unknown->json.length);
     }
     apie_json_write_object_end(e->writer);
-    return writer_is_content(e);
+    return ok && writer_is_content(e);
 }
 
 apie_status apie_model_encode(const apie_model *model, const void *object,

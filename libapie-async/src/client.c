@@ -33,12 +33,6 @@ void apie_async_deliver_done(apie_async_function *callback, apie_status status, 
 
 /* ---- life ---- */
 
-static const char *get_environment(const char *name, void *user)
-{
-    (void)user;
-    return getenv(name);
-}
-
 static void client_gone(void *gone)
 {
     apie_async_client *client = gone;
@@ -58,6 +52,8 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
     apie_async_client *client = calloc(1, sizeof *client);
     if (!client)
         return apie_fail_no_memory(error);
+    apie_list_init(&client->scopes);
+    apie_list_init(&client->run_scopes);
     apie_status status = apie_agent_new(source, apie_host_clock(), &client->agent, error);
     if (status == APIE_OK)
         status = apie_async_new(base, &client->agent->core, client_gone, client,
@@ -75,7 +71,7 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
 apie_status apie_async_client_new(struct event_base *base, const apie_config *config,
                                   apie_async_client **out, apie_error *error)
 {
-    apie_agent_source source = {.config = config, .get_environment = get_environment};
+    apie_agent_source source = {.config = config, .get_environment = apie_host_environment};
     return new_client(base, &source, out, error);
 }
 
@@ -83,20 +79,11 @@ apie_status apie_async_client_new_from_file(struct event_base *base, const char 
                                             const apie_config *config, apie_async_client **out,
                                             apie_error *error)
 {
-    json_t *file = NULL;
-    bool found;
-    apie_status status = apie_config_file_load(path, &file, &found, error);
-    if (status != APIE_OK)
-        return status;
-    apie_agent_source source = {
-        .config = config,
-        .file = file,
-        .file_name = path ? path : APIE_CONFIG_FILE,
-        .get_environment = get_environment,
-    };
-    status = new_client(base, &source, out, error);
-    json_decref(file);
-    return status;
+    apie_agent_source source = {.config = config,
+                                .from_file = true,
+                                .path = path,
+                                .get_environment = apie_host_environment};
+    return new_client(base, &source, out, error);
 }
 
 apie_status apie_async_enter(apie_async_client *client, apie_error *error)

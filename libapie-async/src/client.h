@@ -7,12 +7,13 @@
 #include "apie/agent.h"
 #include "apie/guard.h"
 #include "driver.h"
+#include "list.h"
 
 struct apie_async_client {
     apie_async_client_base base; /* first */
     apie_agent *agent;
-    apie_async_scope *scopes; /* open ones, to be told when the client goes */
-    apie_async_run_scope *run_scopes;
+    apie_list scopes; /* open ones, to be told when the client goes */
+    apie_list run_scopes;
 };
 
 /* The client is usable and no reported failure is due. */

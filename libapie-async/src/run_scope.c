@@ -6,36 +6,16 @@
 
 struct apie_async_run_scope {
     apie_async_client *client; /* NULL once the client is gone */
-    apie_async_run_scope *next;
-    apie_async_run_scope **link; /* what points to this one, while it is in the client's list */
+    apie_link link;            /* in the client's list */
     apie_run *run;
     apie_async_run_fn *fn;
     apie_done_cb *done;
     void *user;
 };
 
-static void join_client(apie_async_run_scope *scope, apie_async_client *client)
-{
-    scope->next = client->run_scopes;
-    scope->link = &client->run_scopes;
-    if (scope->next)
-        scope->next->link = &scope->next;
-    client->run_scopes = scope;
-}
-
-static void leave_client(apie_async_run_scope *scope)
-{
-    if (!scope->link)
-        return;
-    *scope->link = scope->next;
-    if (scope->next)
-        scope->next->link = scope->link;
-    scope->link = NULL;
-}
-
 static void free_scope(apie_async_run_scope *scope)
 {
-    leave_client(scope);
+    apie_list_remove(&scope->link);
     apie_free(scope->run);
     free(scope);
 }
@@ -45,7 +25,7 @@ static void run_begun(apie_status status, apie_run *run, const apie_error *error
     apie_async_run_scope *scope = user;
     if (status == APIE_OK) {
         scope->run = apie_take(run);
-        join_client(scope, scope->client);
+        apie_list_append(&scope->client->run_scopes, &scope->link);
         scope->fn(scope, scope->user);
         return;
     }
@@ -103,9 +83,10 @@ apie_status apie_async_run_scope_finish(apie_async_run_scope *scope,
 
 void apie_async_abandon_run_scopes(apie_async_client *client, const apie_error *error)
 {
-    while (client->run_scopes) {
-        apie_async_run_scope *scope = client->run_scopes;
-        leave_client(scope);
+    while (!apie_list_empty(&client->run_scopes)) {
+        apie_async_run_scope *scope =
+            APIE_LISTED(client->run_scopes.ends.next, apie_async_run_scope, link);
+        apie_list_remove(&scope->link);
         scope->client = NULL;
         if (scope->done)
             scope->done(error->code, error, scope->user);

@@ -6,8 +6,7 @@
 
 struct apie_async_scope {
     apie_async_client *client; /* NULL once the client is gone */
-    apie_async_scope *next;
-    apie_async_scope **link; /* what points to this one, while it is in the client's list */
+    apie_link link;            /* in the client's list */
     apie_guarded *guarded;
     apie_decision *decision;
     apie_flow *done_flow; /* of with_…(): made first, so that the end can always be told */
@@ -17,28 +16,9 @@ struct apie_async_scope {
     void *user;
 };
 
-static void join_client(apie_async_scope *scope, apie_async_client *client)
-{
-    scope->next = client->scopes;
-    scope->link = &client->scopes;
-    if (scope->next)
-        scope->next->link = &scope->next;
-    client->scopes = scope;
-}
-
-static void leave_client(apie_async_scope *scope)
-{
-    if (!scope->link)
-        return;
-    *scope->link = scope->next;
-    if (scope->next)
-        scope->next->link = scope->link;
-    scope->link = NULL;
-}
-
 static void free_scope(apie_async_scope *scope)
 {
-    leave_client(scope);
+    apie_list_remove(&scope->link);
     apie_flow_free(scope->done_flow);
     apie_guarded_free(scope->guarded);
     apie_free(scope->decision);
@@ -68,7 +48,7 @@ static void scope_begun(apie_async_function *callback, apie_status status, void 
         return;
     }
     scope->decision = apie_take(result);
-    join_client(scope, scope->client);
+    apie_list_append(&scope->client->scopes, &scope->link);
     if (scope->begun)
         scope->begun(APIE_OK, scope, NULL, scope->user);
     else
@@ -232,9 +212,9 @@ void apie_async_abandon_scopes(apie_async_client *client)
 {
     apie_error error;
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
-    while (client->scopes) {
-        apie_async_scope *scope = client->scopes;
-        leave_client(scope);
+    while (!apie_list_empty(&client->scopes)) {
+        apie_async_scope *scope = APIE_LISTED(client->scopes.ends.next, apie_async_scope, link);
+        apie_list_remove(&scope->link);
         scope->client = NULL;
         apie_flow_free(scope->done_flow); /* while its core lives */
         scope->done_flow = NULL;

@@ -13,12 +13,6 @@
 
 /* ---- life ---- */
 
-static const char *get_environment(const char *name, void *user)
-{
-    (void)user;
-    return getenv(name);
-}
-
 static apie_status new_client(const apie_agent_source *source, apie_client **out, apie_error *error)
 {
     if (!out)
@@ -43,27 +37,18 @@ static apie_status new_client(const apie_agent_source *source, apie_client **out
 
 apie_status apie_client_new(const apie_config *config, apie_client **out, apie_error *error)
 {
-    apie_agent_source source = {.config = config, .get_environment = get_environment};
+    apie_agent_source source = {.config = config, .get_environment = apie_host_environment};
     return new_client(&source, out, error);
 }
 
 apie_status apie_client_new_from_file(const char *path, const apie_config *config,
                                       apie_client **out, apie_error *error)
 {
-    json_t *file = NULL;
-    bool found;
-    apie_status status = apie_config_file_load(path, &file, &found, error);
-    if (status != APIE_OK)
-        return status;
-    apie_agent_source source = {
-        .config = config,
-        .file = file,
-        .file_name = path ? path : APIE_CONFIG_FILE,
-        .get_environment = get_environment,
-    };
-    status = new_client(&source, out, error);
-    json_decref(file);
-    return status;
+    apie_agent_source source = {.config = config,
+                                .from_file = true,
+                                .path = path,
+                                .get_environment = apie_host_environment};
+    return new_client(&source, out, error);
 }
 
 void apie_client_free(apie_client *client)
@@ -77,8 +62,7 @@ void apie_client_free(apie_client *client)
     free(client);
 }
 
-/* What every call begins with: the client is usable, and no reported failure is due. */
-static apie_status enter(apie_client *client, apie_error *error)
+apie_status apie_client_enter(apie_client *client, apie_error *error)
 {
     apie_status status = apie_sync_check(client, error);
     if (status != APIE_OK)
@@ -97,7 +81,7 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver, apie_ready_flow_new(client->agent, options, error),
@@ -118,7 +102,7 @@ apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     status = apie_sync_run(client->base.driver,
@@ -169,7 +153,7 @@ apie_status apie_run_begin(apie_client *client, const apie_run_input *input,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     if (!out)
@@ -196,18 +180,13 @@ apie_status apie_run_end(apie_client *client, const apie_run *run, const apie_ru
     if (!run)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
     apie_context_remove(run->id);
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(
         client->base.driver,
         apie_run_end_flow_new(client->agent, run->id, run->session_id, outcome, options, error),
         options, NULL, error);
-}
-
-static const char *reason_of(apie_status status, const apie_error *error)
-{
-    return error->message[0] ? error->message : apie_status_name(status);
 }
 
 apie_status apie_with_run(apie_client *client, const apie_run_input *input,
@@ -227,7 +206,7 @@ apie_status apie_with_run(apie_client *client, const apie_run_input *input,
     status = fn(client, run, user, error);
     apie_run_outcome outcome = {0};
     if (status != APIE_OK)
-        outcome.error_message = reason_of(status, error);
+        outcome.error_message = apie_client_reason(status, error);
     apie_error end_error;
     apie_status end_status = apie_run_end(client, run, &outcome, options, &end_error);
     apie_free(run);
@@ -247,7 +226,7 @@ apie_status apie_wait_for_approval(apie_client *client, const char *approval_id,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(
@@ -263,174 +242,12 @@ apie_status apie_get_approval_status(apie_client *client, const char *approval_i
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
                          apie_approval_get_flow_new(client->agent, approval_id, options, error),
                          options, out, error);
-}
-
-/* ---- tools and guards ---- */
-
-struct apie_scope {
-    apie_client *client;
-    apie_guarded *guarded;
-    apie_decision *decision;
-};
-
-static void free_scope(apie_scope *scope)
-{
-    apie_guarded_free(scope->guarded);
-    apie_free(scope->decision);
-    free(scope);
-}
-
-/* The flow's guarded action goes over into the scope when the flow allowed it. */
-static apie_status begin_scope(apie_client *client, const apie_guarded_input *input,
-                               const apie_call_options *options, apie_scope **out,
-                               apie_error *error)
-{
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    *out = NULL;
-    apie_scope *scope = calloc(1, sizeof *scope);
-    if (!scope)
-        return apie_fail_no_memory(error);
-    scope->client = client;
-    scope->guarded = apie_guarded_new(client->agent, input, error);
-    apie_status status = APIE_ERROR_NO_MEMORY;
-    if (scope->guarded) {
-        apie_flow *flow = apie_guard_flow_new(client->agent, input, scope->guarded, options, error);
-        status = apie_sync_run(client->base.driver, flow, options, &scope->decision, error);
-    } else if (error) {
-        status = error->code;
-    }
-    if (status != APIE_OK) {
-        free_scope(scope);
-        return status;
-    }
-    *out = scope;
-    return APIE_OK;
-}
-
-apie_status apie_tool_begin(apie_client *client, const apie_tool_input *input,
-                            const apie_call_options *options, apie_scope **out, apie_error *error)
-{
-    apie_guarded_input checked;
-    apie_error own;
-    if (!error)
-        error = &own;
-    apie_status status = enter(client, error);
-    if (status == APIE_OK)
-        status = apie_guarded_input_from_tool(input, apie_context_run_id(),
-                                              apie_context_session_id(), &checked, error);
-    return status != APIE_OK ? status : begin_scope(client, &checked, options, out, error);
-}
-
-apie_status apie_guard_begin(apie_client *client, const apie_guard_input *input,
-                             const apie_call_options *options, apie_scope **out, apie_error *error)
-{
-    apie_guarded_input checked;
-    apie_error own;
-    if (!error)
-        error = &own;
-    apie_status status = enter(client, error);
-    if (status == APIE_OK)
-        status = apie_guarded_input_from_guard(input, apie_context_run_id(),
-                                               apie_context_session_id(), &checked, error);
-    return status != APIE_OK ? status : begin_scope(client, &checked, options, out, error);
-}
-
-const apie_decision *apie_scope_decision(const apie_scope *scope)
-{
-    return scope->decision;
-}
-
-apie_status apie_scope_finish(apie_scope *scope, const apie_action_outcome *outcome,
-                              apie_error *error)
-{
-    if (!scope)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "scope", "scope must not be NULL");
-    apie_error own;
-    if (!error)
-        error = &own;
-    apie_client *client = scope->client;
-    apie_status status = apie_sync_check(client, error);
-    if (status == APIE_OK) {
-        apie_event *events = apie_guarded_finished(client->agent, scope->guarded, outcome, error);
-        status = events ? APIE_OK : error->code;
-        if (events) {
-            apie_sync_lock(client->base.driver);
-            apie_guard_finish(client->agent, scope->guarded, outcome, events);
-            apie_sync_unlock(client->base.driver);
-            apie_sync_deliver_notices(client->base.driver);
-        }
-    }
-    free_scope(scope);
-    return status;
-}
-
-/* The program's work between the two halves. error is not NULL. */
-static apie_status run_scope(apie_scope *scope, apie_scope_fn *fn, void *user, apie_error *error)
-{
-    apie_error_clear(error);
-    apie_status status = fn(scope, user, error);
-    apie_action_outcome outcome = {0};
-    if (status != APIE_OK)
-        outcome.error_message = reason_of(status, error);
-    apie_error finish_error;
-    apie_status finish_status = apie_scope_finish(scope, &outcome, &finish_error);
-    if (status == APIE_OK && finish_status != APIE_OK) {
-        status = finish_status;
-        *error = finish_error;
-    }
-    return status;
-}
-
-apie_status apie_with_tool(apie_client *client, const apie_tool_input *input,
-                           const apie_call_options *options, apie_scope_fn *fn, void *user,
-                           apie_error *error)
-{
-    apie_error own;
-    apie_scope *scope;
-    if (!error)
-        error = &own;
-    if (!fn)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
-    apie_status status = apie_tool_begin(client, input, options, &scope, error);
-    return status != APIE_OK ? status : run_scope(scope, fn, user, error);
-}
-
-apie_status apie_with_guard(apie_client *client, const apie_guard_input *input,
-                            const apie_call_options *options, apie_scope_fn *fn, void *user,
-                            apie_error *error)
-{
-    apie_error own;
-    apie_scope *scope;
-    if (!error)
-        error = &own;
-    if (!fn)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
-    apie_status status = apie_guard_begin(client, input, options, &scope, error);
-    return status != APIE_OK ? status : run_scope(scope, fn, user, error);
-}
-
-apie_status apie_guard(apie_client *client, const apie_guard_input *input,
-                       const apie_call_options *options, apie_decision **out, apie_error *error)
-{
-    apie_error own;
-    if (!error)
-        error = &own;
-    apie_status status = enter(client, error);
-    if (status != APIE_OK)
-        return status;
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    return apie_sync_run(
-        client->base.driver,
-        apie_dry_run_flow_new(client->agent, input, apie_context_run_id(), options, error), options,
-        out, error);
 }
 
 /* ---- raw requests ---- */
@@ -442,7 +259,7 @@ apie_status apie_request(apie_client *client, const char *method, const char *ta
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter(client, error);
+    apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(

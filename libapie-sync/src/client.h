@@ -13,4 +13,13 @@ struct apie_client {
     apie_agent *agent;
 };
 
+/* What every call begins with: the client is usable, and no reported failure is due. */
+apie_status apie_client_enter(apie_client *client, apie_error *error);
+
+/* Why the program's work failed, in words. */
+static inline const char *apie_client_reason(apie_status status, const apie_error *error)
+{
+    return error->message[0] ? error->message : apie_status_name(status);
+}
+
 #endif

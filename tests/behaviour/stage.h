@@ -43,7 +43,7 @@ typedef struct stage {
 typedef struct stage_test {
     const char *name;
     void (*run)(stage *stage);
-    bool once;     /* not over TLS too: what it tests has nothing to do with the connection */
+    bool once;      /* not over TLS too: what it tests has nothing to do with the connection */
     bool sync_only; /* a property of the blocking library */
 } stage_test;
 
@@ -67,9 +67,8 @@ void stage_end(stage *stage);
 /* Fails the test, with stage->error, if status is another. */
 void stage_expect(stage *stage, apie_status expected, apie_status status, const char *what,
                   const char *file, int line);
-#define expect(stage, expected, call)                                                              \
-    stage_expect(stage, expected, call, #call, __FILE__, __LINE__)
-#define expect_ok(stage, call) expect(stage, APIE_OK, call)
+#define expect(stage, expected, call) stage_expect(stage, expected, call, #call, __FILE__, __LINE__)
+#define expect_ok(stage, call)        expect(stage, APIE_OK, call)
 
 /* ---- the server from outside ---- */
 

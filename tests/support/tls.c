@@ -40,8 +40,8 @@ static X509 *make_certificate(const char *name, EVP_PKEY *key, X509 *issuer, EVP
                 X509_gmtime_adj(X509_getm_notBefore(certificate), -3600) != NULL &&
                 X509_gmtime_adj(X509_getm_notAfter(certificate), 86400) != NULL &&
                 X509_set_pubkey(certificate, key) == 1 &&
-                X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                                           (const unsigned char *)name, -1, -1, 0) == 1,
+                X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)name,
+                                           -1, -1, 0) == 1,
             "certificate");
     require(X509_set_issuer_name(certificate, issuer ? X509_get_subject_name(issuer) : subject) ==
                 1,

@@ -6,7 +6,7 @@
 typedef struct tls_files {
     char directory[48];
     char ca[80];
-    char wrong_ca[80]; /* of an authority that signed nothing here */
+    char wrong_ca[80];    /* of an authority that signed nothing here */
     char certificate[80]; /* for 127.0.0.1, localhost and service.test */
     char key[80];
     char client_certificate[80];

@@ -422,14 +422,14 @@ static void call_everything(uint16_t port)
     call(port, "GET", "/_dev/state", NULL);
 }
 
-/* Whichever allocation fails, the server goes on, and keeps nothing when it stops. */
+/* Whichever of the server's own allocations fails, it goes on. Not jansson's: json_loadb of 2.14
+ * crashes when one of them fails. */
 static void test_requests_without_memory(void **state)
 {
     struct folder *folder = *state;
     const devserver_options options = {.rules_json = BODY_RULES,
                                        .record_path = folder->files[RECORD]};
     bool hit = true;
-    json_set_alloc_funcs(malloc, free);
     for (unsigned long k = 1; hit; k++) {
         const long live = apie_fault_live();
         devserver *server = start(&options);
@@ -520,8 +520,8 @@ int main(void)
         WITH_FOLDER(test_record),
         cmocka_unit_test(test_many_connections),
         WITH_FOLDER(test_wrong_options),
-        WITH_FOLDER(test_start_without_memory),
         WITH_FOLDER(test_requests_without_memory),
+        WITH_FOLDER(test_start_without_memory),
         WITH_FOLDER(test_command_line),
     };
     if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) {
