@@ -228,8 +228,13 @@ $(BUILD)/bin/apie-devserver: $(call objects,$(DEVSERVER_SRC)) $(BUILD)/test/core
 demo: all examples devserver ## run the examples against the local server
 	@tests/demo/run $(BUILD)/bin
 
-conformance: all examples devserver ## compare both libraries with the exchanges in $(DATA)
-	@tests/conformance/run $(BUILD) $(DATA)
+conformance: $(BUILD)/test/conformance/compare ## compare both libraries with the exchanges in $(DATA)
+	@tests/conformance/run $(BUILD) $(or $(DATA),../shared/data)
+
+$(BUILD)/test/conformance/compare: $(call objects,$(wildcard tests/conformance/*.c) \
+    tests/support/subject.c $(filter-out %/main.c,$(DEVSERVER_SRC))) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS)
 
 # --- tests ------------------------------------------------------------------------------------
 
@@ -262,7 +267,7 @@ run_test = $(call say,TEST)mkdir -p $(@D); $(if $(SANITIZE)$(RUNNER),,ulimit -v 
 $(PROGRAM_TAPS): $(RESULTS)/%.tap: $(BUILD)/test/% FORCE
 	$(call run_test,env CMOCKA_MESSAGE_OUTPUT=TAP $(RUNNER) $<)
 
-$(BUILD_TAPS): $(RESULTS)/%.tap: tests/%.sh all $(GENERATOR) FORCE
+$(BUILD_TAPS): $(RESULTS)/%.tap: tests/%.sh all devserver $(GENERATOR) FORCE
 	$(call run_test,env BUILD=$(BUILD) MAKEFLAGS= $<)
 
 test: $(PROGRAM_TAPS) $(BUILD_TAPS) ## everything that can be tested here; ends with the totals

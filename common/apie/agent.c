@@ -174,6 +174,7 @@ static void silence(apie_agent *agent)
 
 static void drop_events(apie_agent *agent)
 {
+    apie_queue_batch_returned(agent->queue); /* a send that was aborted */
     size_t left = apie_queue_size(agent->queue);
     if (left > 0)
         apie_agent_log(agent, APIE_LOG_WARNING,

@@ -27,40 +27,48 @@ static int64_t days_of_date(date d)
 
 static date date_of_days(int64_t days)
 {
-    int64_t since = days + 719468;
-    int64_t era = since / 146097;
-    int64_t day_of_era = since % 146097;
-    int64_t year_of_era =
+    /* not negative for the years that can be written, and far below 2^32 */
+    uint32_t since = (uint32_t)(days + 719468);
+    uint32_t era = since / 146097;
+    uint32_t day_of_era = since % 146097;
+    uint32_t year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int month = (int)((5 * day_of_year + 2) / 153);
-    int day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    uint32_t month = (5 * day_of_year + 2) / 153;
+    uint32_t day = day_of_year - (153 * month + 2) / 5 + 1;
     bool next_year = month >= 10;
-    return (date){era * 400 + year_of_era + (next_year ? 1 : 0), next_year ? month - 9 : month + 3,
-                  day};
+    return (date){era * 400 + year_of_era + (next_year ? 1 : 0),
+                  (int)(next_year ? month - 9 : month + 3), (int)day};
 }
 
-static void put_digits(char *out, int64_t value, size_t count)
+static void put_two(char *out, uint32_t value)
 {
-    for (size_t i = count; i-- > 0; value /= 10)
-        out[i] = (char)('0' + value % 10);
+    uint32_t tens = value / 10;
+    out[0] = (char)('0' + tens);
+    out[1] = (char)('0' + (value - tens * 10));
 }
 
 void apie_timestamp_write(int64_t wall_us, char out[APIE_TIMESTAMP_LENGTH])
 {
     int64_t wall = wall_us < WALL_MIN ? WALL_MIN : wall_us > WALL_MAX ? WALL_MAX : wall_us;
-    int64_t since = wall - WALL_MIN;
-    int64_t seconds = since / MICROSECONDS;
-    date d = date_of_days(seconds / SECONDS_PER_DAY + WALL_MIN / MICROSECONDS / SECONDS_PER_DAY);
-    int64_t second = seconds % SECONDS_PER_DAY;
+    uint64_t since = (uint64_t)(wall - WALL_MIN);
+    uint64_t seconds = since / MICROSECONDS;
+    uint32_t us = (uint32_t)(since - seconds * MICROSECONDS);
+    uint32_t days = (uint32_t)(seconds / SECONDS_PER_DAY);
+    uint32_t second = (uint32_t)(seconds - (uint64_t)days * SECONDS_PER_DAY);
+    date d = date_of_days((int64_t)days + WALL_MIN / MICROSECONDS / SECONDS_PER_DAY);
+    uint32_t year = (uint32_t)d.year;
     memcpy(out, "0000-00-00T00:00:00.000000+00:00", APIE_TIMESTAMP_LENGTH);
-    put_digits(out, d.year, 4);
-    put_digits(out + 5, d.month, 2);
-    put_digits(out + 8, d.day, 2);
-    put_digits(out + 11, second / 3600, 2);
-    put_digits(out + 14, second / 60 % 60, 2);
-    put_digits(out + 17, second % 60, 2);
-    put_digits(out + 20, since % MICROSECONDS, 6);
+    put_two(out, year / 100);
+    put_two(out + 2, year % 100);
+    put_two(out + 5, (uint32_t)d.month);
+    put_two(out + 8, (uint32_t)d.day);
+    put_two(out + 11, second / 3600);
+    put_two(out + 14, second / 60 % 60);
+    put_two(out + 17, second % 60);
+    put_two(out + 20, us / 10000);
+    put_two(out + 22, us / 100 % 100);
+    put_two(out + 24, us % 100);
 }
 
 /* What an HTTP date says. */
@@ -199,15 +207,35 @@ bool apie_http_date_parse(const char *text, size_t length, int64_t *seconds)
     return false;
 }
 
+/* Eight hexadecimal digits: the nibbles are spread over the bytes of a word, then all of them are
+ * turned into characters at once. */
+static void put_hex(char *out, uint32_t value)
+{
+    uint64_t word = value;
+    word = (word & UINT64_C(0xFFFF0000)) << 16 | (word & UINT64_C(0xFFFF));
+    word = (word & UINT64_C(0x0000FF000000FF00)) << 8 | (word & UINT64_C(0x000000FF000000FF));
+    word = (word & UINT64_C(0x00F000F000F000F0)) << 4 | (word & UINT64_C(0x000F000F000F000F));
+    uint64_t letters = (word + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+    word += UINT64_C(0x3030303030303030) + letters * ('a' - '0' - 10);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(out, &word, sizeof(word));
+}
+
 void apie_uuid_write(uint64_t high, uint64_t low, char out[APIE_UUID_LENGTH])
 {
-    static const char hex[] = "0123456789abcdef";
-    uint64_t halves[] = {(high & ~UINT64_C(0xF000)) | UINT64_C(0x4000),
-                         (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63};
-    char *at = out;
-    for (int i = 0; i < 32; i++) {
-        if (i == 8 || i == 12 || i == 16 || i == 20)
-            *at++ = '-';
-        *at++ = hex[halves[i / 16] >> (60 - i % 16 * 4) & 15];
-    }
+    uint64_t first = (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000);
+    uint64_t second = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63;
+    char digits[32];
+    put_hex(digits, (uint32_t)(first >> 32));
+    put_hex(digits + 8, (uint32_t)first);
+    put_hex(digits + 16, (uint32_t)(second >> 32));
+    put_hex(digits + 24, (uint32_t)second);
+    memcpy(out, digits, 8);
+    memcpy(out + 9, digits + 8, 4);
+    memcpy(out + 14, digits + 12, 4);
+    memcpy(out + 19, digits + 16, 4);
+    memcpy(out + 24, digits + 20, 12);
+    out[8] = out[13] = out[18] = out[23] = '-';
 }

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <curl/curl.h>
 #include <netdb.h>
+#include <semaphore.h>
 
 #include "behaviour/async_fixture.h"
 #include "driver/host.h"
@@ -199,51 +200,69 @@ static void test_deadline_of_a_call_that_waits_for_a_connection(void **state)
     assert_int_equal(w->server.requests, 1);
 }
 
-/* On a thread of its own, so it answers while the loop is blocked. */
-static void answer_after_a_while(tiny_exchange *exchange, void *user)
+typedef struct stage {
+    sem_t blocked; /* posted for each request, once the loop is blocked */
+    uint64_t deadline_ms;
+    int requests;
+} stage;
+
+/* On a thread of its own. */
+static void answer_a_blocked_loop(tiny_exchange *exchange, void *user)
 {
-    (void)user;
-    sleep_ms(150);
+    stage *s = user;
+
+    while (sem_wait(&s->blocked) != 0)
+        ;
     tiny_reply(exchange, 200, "", "{}");
 }
 
 static void block_the_loop(evutil_socket_t fd, short what, void *user)
 {
+    stage *s = user;
+    int i = 0;
+
     (void)fd;
     (void)what;
-    (void)user;
-    sleep_ms(500);
+    for (i = 0; i < s->requests; i++)
+        assert_int_equal(sem_post(&s->blocked), 0);
+    while (now_ms() < s->deadline_ms + 100)
+        sleep_ms(5);
 }
 
 /* The program blocks its loop beyond the deadline; meanwhile the answers have come, more of them
  * than the loop learns of in one pass. */
 static void test_answer_and_deadline_in_the_same_pass(void **state)
 {
-    enum { COUNT = 100 };
+    enum { COUNT = 60 };
     world *w = *state;
     tiny_server *server = calloc(1, sizeof(*server));
-    apie_call_options options = {.deadline_ms = 400, .attempts = 1};
+    apie_call_options options = {.deadline_ms = 1500, .attempts = 1};
     struct timeval at_once = {0, 0};
+    stage s = {.requests = COUNT};
     outcome o[COUNT] = {{0}};
     int total = 0;
     int i = 0;
 
     assert_non_null(server);
-    tiny_server_start(server, NULL, answer_after_a_while, NULL);
+    assert_int_equal(sem_init(&s.blocked, 0, 0), 0);
+    tiny_server_start(server, NULL, answer_a_blocked_loop, &s);
     point_at(w, server->url);
     for (i = 0; i < COUNT; i++) {
         o[i].total = &total;
         assert_non_null(start_get(&w->client, "/ok", &options, &o[i], &w->error));
     }
-    while (tiny_server_requests(server) < COUNT)
+    s.deadline_ms = now_ms() + (uint64_t)options.deadline_ms;
+    while (tiny_server_requests(server) < COUNT && total == 0)
         assert_int_equal(event_base_loop(w->base, EVLOOP_NONBLOCK), 0);
-    assert_int_equal(event_base_once(w->base, -1, EV_TIMEOUT, block_the_loop, NULL, &at_once), 0);
+    assert_int_equal(total, 0);
+    assert_int_equal(event_base_once(w->base, -1, EV_TIMEOUT, block_the_loop, &s, &at_once), 0);
     run_until(w->base, &total, COUNT);
     for (i = 0; i < COUNT; i++)
         assert_int_equal(o[i].status, APIE_OK);
     apie_async_free(w->client.head.driver);
     client_start(&w->client, w->base, w->server.url, NULL);
     tiny_server_stop(server);
+    (void)sem_destroy(&s.blocked);
     free(server);
 }
 

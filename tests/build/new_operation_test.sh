@@ -3,7 +3,8 @@
 set -eu
 . tests/build/tap.sh
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 roots="$scratch/common/include $scratch/libapie-sync/include $scratch/libapie-async/include"
 fixed='common/include libapie-sync/include libapie-async/include'
 packages=$($PKG_CONFIG --cflags jansson libevent_core)
@@ -29,6 +30,40 @@ header()
     # shellcheck disable=SC2046,SC2086 # lists of words
     printf '#include <apie/sync/widgets.h>\n#include <apie/async/widgets.h>\n' |
         "$@" $(printf -- '-I%s ' $roots $fixed) $packages -Wall -Wextra -Werror -fsyntax-only -
+}
+
+# A program with the new functions; all else comes from the archives.
+link_program()
+{
+    # shellcheck disable=SC2046,SC2086 # lists of words
+    "$CC" -std=c11 -Wall -Wextra -Werror $(printf -- '-I%s ' $roots $fixed) $packages \
+        tests/build/new_operation.c "$scratch"/apie_*.o "$BUILD/libapie-sync.a" \
+        "$BUILD/libapie-async.a" -o "$scratch/program" -pthread \
+        $($PKG_CONFIG --libs libcurl jansson libevent_core)
+}
+
+start_server()
+{
+    mkfifo "$scratch/says"
+    "$BUILD/bin/apie-devserver" --listen 127.0.0.1:0 --record "$scratch/requests" >"$scratch/says" &
+    server=$!
+    read -r line <"$scratch/says"
+    APIE_API_KEY=apie_sk_test_imaginary
+    APIE_BASE_URL=${line#listening on }
+    export APIE_API_KEY APIE_BASE_URL
+}
+
+calls_both()
+{
+    timeout 20 "$scratch/program" >"$scratch/printed"
+    printf 'sync not found 404\nasync not found 404\n' | diff - "$scratch/printed"
+}
+
+# The same request from both: path, query and header.
+same_requests()
+{
+    grep '"path":"/v1/shelves/top%2Fleft/widgets?page%5Bsize%5D=3"' "$scratch/requests" |
+        grep -c '"Deep":"true"' | grep -x 2
 }
 
 has_symbol()
@@ -64,4 +99,8 @@ check "camel case becomes snake case" says common/include/apie/models/widgets.h 
 check "values become constants" says common/include/apie/models/widgets.h \
     '#define APIE_WIDGET_COLOR_DEEP_BLUE "deep-blue"'
 check "json in results is not const" says common/include/apie/models/widgets.h '    json_t *rows;'
+check "a program links with the new functions" link_program
+start_server
+check "it calls the operation through both libraries" calls_both
+check "both send the same request" same_requests
 finish

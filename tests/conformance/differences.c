@@ -6,14 +6,7 @@
 
 #include "conformance/fatal.h"
 
-enum {
-    SCENARIO,
-    REQUEST,
-    AT,
-    SENT,
-    REASON,
-    COLUMNS
-};
+enum { SCENARIO, REQUEST, AT, SENT, REASON, COLUMNS };
 
 typedef struct difference {
     char *line; /* holds the columns */
@@ -71,8 +64,8 @@ static bool read_entry(difference *entry)
 
 static void add(differences *differences, const char *line, const char *path, size_t number)
 {
-    differences->list = not_null(
-        realloc(differences->list, (differences->count + 1) * sizeof *differences->list));
+    differences->list =
+        not_null(realloc(differences->list, (differences->count + 1) * sizeof *differences->list));
     difference *entry = &differences->list[differences->count++];
     *entry = (difference){.line = not_null(strdup(line))};
     if (!read_entry(entry))

@@ -24,10 +24,11 @@ static inline void *not_null(void *memory)
     return memory;
 }
 
+/* A call that fails for want of memory or other resources only. */
 static inline void must(int result)
 {
     if (result != 0)
-        fatal("out of memory");
+        fatal("out of resources");
 }
 
 #endif

@@ -144,11 +144,14 @@ static void number_again(json_t *events, const char *id_key, const char *number_
     json_decref(last);
 }
 
-void recording_reduce(json_t *events, const char *const *patterns, FILE *complaints)
+void recording_reduce(json_t *events, const char *const *patterns, FILE *report, size_t *found)
 {
-    for (size_t i = 0; patterns != NULL && patterns[i] != NULL; i++)
-        if (!take_out(events, patterns[i]))
-            (void)fprintf(complaints, "  no recorded event is a %s\n", patterns[i]);
+    for (size_t i = 0; patterns != NULL && patterns[i] != NULL; i++) {
+        if (take_out(events, patterns[i]))
+            continue;
+        ++*found;
+        (void)fprintf(report, "  no recorded event is a %s\n", patterns[i]);
+    }
     number_again(events, "run_id", "sequence_number");
     number_again(events, "session_id", "session_sequence_number");
 }

@@ -17,8 +17,8 @@ json_t *recording_read(const char *path);
 const json_t *recording_find(const json_t *recording, const char *title);
 
 /* Takes out the events whose type fits one of the patterns, a NULL-terminated list or NULL, and
- * numbers those that stay from 1 again, in each run and each session. Says in complaints which
- * patterns fit nothing. */
-void recording_reduce(json_t *events, const char *const *patterns, FILE *complaints);
+ * numbers those that stay from 1 again, in each run and each session. Reports, and counts as found,
+ * a pattern that fits nothing. */
+void recording_reduce(json_t *events, const char *const *patterns, FILE *report, size_t *found);
 
 #endif

@@ -25,9 +25,8 @@ json_t *request_new(const char *method, const char *target, json_t *body)
 {
     const size_t path_length = strcspn(target, "?");
     const char *query = target[path_length] == '?' ? target + path_length + 1 : NULL;
-    json_t *request =
-        not_null(json_pack("{s:s, s:s%, s:o}", "method", method, "path", target, path_length,
-                           "query", query_of(query)));
+    json_t *request = not_null(json_pack("{s:s, s:s%, s:o}", "method", method, "path", target,
+                                         path_length, "query", query_of(query)));
     if (json_is_null(body))
         json_decref(body);
     else if (body != NULL)

@@ -27,6 +27,7 @@ static uintptr_t slots[SLOTS];
 static long live;
 static unsigned long count;
 static unsigned long fail_at;
+static bool for_good; /* the later ones fail too */
 static bool hit;
 
 static void lock(void)
@@ -100,20 +101,31 @@ static bool granted(void)
 {
     lock();
     count++;
-    bool fail = fail_at != 0 && count == fail_at;
-    if (fail)
+    bool refused = fail_at != 0 && (count == fail_at || (for_good && count > fail_at));
+    if (refused)
         hit = true;
     unlock();
-    return !fail;
+    return !refused;
 }
 
-void apie_fault_fail_at(unsigned long k)
+static void fail(unsigned long k, bool later_too)
 {
     lock();
     count = 0;
     fail_at = k;
+    for_good = later_too;
     hit = false;
     unlock();
+}
+
+void apie_fault_fail_at(unsigned long k)
+{
+    fail(k, false);
+}
+
+void apie_fault_fail_from(unsigned long k)
+{
+    fail(k, true);
 }
 
 unsigned long apie_fault_count(void)

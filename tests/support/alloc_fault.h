@@ -19,7 +19,10 @@
 /* Fails the k-th allocation from now (1: the next one), once; 0: none. Resets the count. */
 void apie_fault_fail_at(unsigned long k);
 
-/* Allocations asked for since apie_fault_fail_at(), the failed one included. */
+/* The same, but every later allocation fails too, until apie_fault_fail_at(0). */
+void apie_fault_fail_from(unsigned long k);
+
+/* Allocations asked for since then, failed ones included. */
 unsigned long apie_fault_count(void);
 
 /* Whether the failure asked for has happened. */

@@ -1,0 +1,163 @@
+#include "conformance/operations.h"
+
+#include <string.h>
+
+typedef struct waiting {
+    bool done;
+    apie_status status;
+    void *result;
+    apie_error *error;
+} waiting;
+
+static void note(waiting *waiting, apie_status status, void *result, const apie_error *error)
+{
+    waiting->done = true;
+    waiting->status = status;
+    waiting->result = result == NULL ? NULL : apie_take(result);
+    if (error != NULL)
+        *waiting->error = *error;
+}
+
+#define NOTE(name, type)                                                                           \
+    static void name(apie_status status, type *result, const apie_error *error, void *user)        \
+    {                                                                                              \
+        note(user, status, result, error);                                                         \
+    }
+NOTE(note_session, apie_session)
+NOTE(note_run, apie_run)
+NOTE(note_handoff, apie_handoff)
+NOTE(note_report, apie_report)
+NOTE(note_template, apie_template_enabled)
+NOTE(note_tool, apie_tool_defined)
+NOTE(note_previews, apie_events_previewed)
+NOTE(note_approval, apie_approval_wait)
+
+static void note_done(apie_status status, const apie_error *error, void *user)
+{
+    note(user, status, NULL, error);
+}
+
+/* out: where the pointer to the result goes; NULL for a call without one. */
+static apie_status wait_for(subject *subject, waiting *waiting, const apie_call *call, void *out)
+{
+    if (call == NULL)
+        return waiting->error->code;
+    while (!waiting->done && event_base_loop(subject->base, EVLOOP_ONCE) == 0)
+        continue;
+    if (!waiting->done)
+        return APIE_ERROR_CLOSED;
+    if (out != NULL)
+        memcpy(out, &waiting->result, sizeof waiting->result);
+    return waiting->status;
+}
+
+apie_status operation_sessions_create(subject *subject, const apie_session_create *body,
+                                      apie_session **out, apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_sessions_create(subject->sync, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(subject, &w,
+                    apie_async_sessions_create(subject->async, body, NULL, note_session, &w, error),
+                    out);
+}
+
+apie_status operation_sessions_create_run(subject *subject, const char *session_id,
+                                          const apie_session_run_create *body, apie_run **out,
+                                          apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_sessions_create_run(subject->sync, session_id, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_sessions_create_run(subject->async, session_id, body, NULL, note_run, &w, error),
+        out);
+}
+
+apie_status operation_sessions_create_handoff(subject *subject, const char *session_id,
+                                              const apie_handoff_create *body, apie_handoff **out,
+                                              apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_sessions_create_handoff(subject->sync, session_id, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(subject, &w,
+                    apie_async_sessions_create_handoff(subject->async, session_id, body, NULL,
+                                                       note_handoff, &w, error),
+                    out);
+}
+
+apie_status operation_sessions_complete(subject *subject, const char *session_id,
+                                        const apie_session_complete *body, apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_sessions_complete(subject->sync, session_id, body, NULL, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_sessions_complete(subject->async, session_id, body, NULL, note_done, &w, error),
+        NULL);
+}
+
+apie_status operation_reports_create(subject *subject, const char *agent_id,
+                                     const apie_report_create *body, apie_report **out,
+                                     apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_reports_create(subject->sync, agent_id, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_reports_create(subject->async, agent_id, body, NULL, note_report, &w, error),
+        out);
+}
+
+apie_status operation_enable_template(subject *subject, const char *key,
+                                      apie_template_enabled **out, apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_guardrails_enable_template(subject->sync, key, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_guardrails_enable_template(subject->async, key, NULL, note_template, &w, error),
+        out);
+}
+
+apie_status operation_define_tool(subject *subject, const char *agent_id,
+                                  const apie_tool_definition *body, apie_tool_defined **out,
+                                  apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_agents_define_tool(subject->sync, agent_id, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_agents_define_tool(subject->async, agent_id, body, NULL, note_tool, &w, error),
+        out);
+}
+
+apie_status operation_events_validate(subject *subject, const apie_event_batch *body,
+                                      apie_events_previewed **out, apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_events_validate(subject->sync, body, NULL, out, error);
+    waiting w = {.error = error};
+    return wait_for(
+        subject, &w,
+        apie_async_events_validate(subject->async, body, NULL, note_previews, &w, error), out);
+}
+
+apie_status operation_approvals_wait(subject *subject, const char *approval_id, int64_t timeout_ms,
+                                     apie_approval_wait **out, apie_error *error)
+{
+    if (subject->sync != NULL)
+        return apie_approvals_wait(subject->sync, approval_id, apie_int(timeout_ms), NULL, out,
+                                   error);
+    waiting w = {.error = error};
+    return wait_for(subject, &w,
+                    apie_async_approvals_wait(subject->async, approval_id, apie_int(timeout_ms),
+                                              NULL, note_approval, &w, error),
+                    out);
+}

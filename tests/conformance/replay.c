@@ -1,0 +1,134 @@
+#include "conformance/replay.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "conformance/fatal.h"
+#include "conformance/scenarios.h"
+#include "devserver/devserver.h"
+
+#define PATIENCE_SECONDS 20
+
+bool replay_expect(replay *replay, const char *call, apie_status status, apie_status expected)
+{
+    if (status == expected)
+        return true;
+    replay->failed++;
+    (void)fprintf(replay->report, "  %s: %s in place of %s: %s\n", call, apie_status_name(status),
+                  apie_status_name(expected), status == APIE_OK ? "" : replay->error.message);
+    return false;
+}
+
+/* ---- the declaration, which nobody waits for ---- */
+
+static void observe(const apie_attempt *attempt, void *user)
+{
+    static const char ending[] = "/capabilities/declare";
+    const size_t length = strlen(attempt->target);
+    if (length >= sizeof ending &&
+        strcmp(attempt->target + length - (sizeof ending - 1), ending) == 0)
+        must(sem_post(&((replay *)user)->declared));
+}
+
+static bool wait_for_post(sem_t *semaphore)
+{
+    struct timespec until;
+    int result;
+    must(clock_gettime(CLOCK_REALTIME, &until));
+    until.tv_sec += PATIENCE_SECONDS;
+    do
+        result = sem_timedwait(semaphore, &until);
+    while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
+static bool loop_until_post(struct event_base *base, sem_t *semaphore)
+{
+    const struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
+    must(event_base_loopexit(base, &patience));
+    while (sem_trywait(semaphore) != 0)
+        if (event_base_loop(base, EVLOOP_ONCE) != 0 || event_base_got_exit(base) != 0)
+            return false;
+    return true;
+}
+
+void replay_await_declaration(replay *replay)
+{
+    const subject *subject = &replay->subject;
+    const bool declared = subject->base == NULL ? wait_for_post(&replay->declared)
+                                                : loop_until_post(subject->base, &replay->declared);
+    if (declared)
+        return;
+    replay->failed++;
+    (void)fprintf(replay->report, "  the capabilities were not declared\n");
+}
+
+/* ---- a replay ---- */
+
+static void log_to_report(apie_log_level level, const char *message, void *user)
+{
+    if (level <= APIE_LOG_WARNING)
+        (void)fprintf(((replay *)user)->report, "  log: %s\n", message);
+}
+
+/* The configuration of the recorded client, but for its programming language. */
+static apie_config config_of(const scenario *scenario, replay *replay, const char *url)
+{
+    static const char *const read[] = {"read", NULL};
+    static const char *const knowledge_base[] = {"kb", NULL};
+    static const apie_declared_tool tools[] = {{.name = "t1", .action_types = read}};
+    static const apie_declared_capability capabilities[] = {
+        {.tool_name = "search", .actions = read, .resources = knowledge_base, .risk_level = "low"}};
+    apie_config config = {
+        .api_key = REPLAY_API_KEY,
+        .base_url = url,
+        .agent = {.key = "k", .name = "N", .owner = "o@x"},
+        .runtime = {.environment = "dev", .sdk_version = "0.1.0"},
+        .mode = scenario->mode,
+        .log_callback = log_to_report,
+        .log_user = replay,
+        .connection = {.observer = observe, .observer_user = replay},
+    };
+    if (scenario->registers) {
+        config.tools = tools;
+        config.tool_count = 1;
+        config.capabilities = capabilities;
+        config.capability_count = 1;
+    }
+    return config;
+}
+
+static void play(const scenario *scenario, subject_kind kind, const char *url, replay *replay)
+{
+    const apie_config config = config_of(scenario, replay, url);
+    apie_error *error = &replay->error;
+    if (!replay_expect(replay, "new", subject_new(&replay->subject, kind, &config, error), APIE_OK))
+        return;
+    apie_status status = subject_ready(&replay->subject, NULL, NULL, error);
+    if (replay_expect(replay, "ready", status, APIE_OK))
+        scenario->play(replay);
+    (void)replay_expect(replay, "close", subject_close(&replay->subject, error), APIE_OK);
+}
+
+bool replay_run(const scenario *scenario, subject_kind kind, const char *record_path, FILE *report)
+{
+    const char *const keys[] = {REPLAY_API_KEY};
+    const devserver_options options = {
+        .record_path = record_path,
+        .rules_json = scenario->rules,
+        .faults_json = scenario->answers,
+        .api_keys = keys,
+        .api_key_count = 1,
+    };
+    char problem[800] = "";
+    replay replay = {.report = report};
+    devserver *server = devserver_start(&options, problem, sizeof problem);
+    if (server == NULL)
+        fatal("%s: the local server: %s", scenario->title, problem);
+    must(sem_init(&replay.declared, 0, 0));
+    play(scenario, kind, devserver_url(server), &replay);
+    must(sem_destroy(&replay.declared));
+    devserver_stop(server);
+    return replay.failed == 0;
+}

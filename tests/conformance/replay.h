@@ -1,0 +1,32 @@
+/* One scenario run through one library against the local server. */
+#ifndef CONFORMANCE_REPLAY_H
+#define CONFORMANCE_REPLAY_H
+
+#include <semaphore.h>
+#include <stdio.h>
+
+#include "support/subject.h"
+
+#define REPLAY_API_KEY "apie_sk_test_conformance"
+
+typedef struct replay {
+    subject subject;
+    apie_error error;
+    FILE *report;   /* takes a line for each surprise, and the log */
+    size_t failed;  /* surprises */
+    sem_t declared; /* posted when the capabilities were declared */
+} replay;
+
+struct scenario;
+
+/* The requests are written to record_path. Returns false after a surprise. */
+bool replay_run(const struct scenario *scenario, subject_kind kind, const char *record_path,
+                FILE *report);
+
+/* For scenarios: tells if a call did not end as the recorded client's did. */
+bool replay_expect(replay *replay, const char *call, apie_status status, apie_status expected);
+
+/* Waits until the configured capabilities were declared. */
+void replay_await_declaration(replay *replay);
+
+#endif
