@@ -85,6 +85,10 @@ static void approval_decided(apie_flow *flow)
 {
     guard_flow *guard = (guard_flow *)flow;
     apie_agent *agent = apie_agent_of(flow);
+    if (flow->status == APIE_ERROR_NO_MEMORY) {
+        fail_no_memory(guard);
+        return;
+    }
     if (flow->status != APIE_OK) {
         apie_error why = flow->error;
         apie_agent_report(agent, &why);
@@ -248,7 +252,8 @@ static const char *or_null(const char *text)
 }
 
 static apie_status build_evaluate(apie_agent *agent, apie_flow *flow,
-                                  const apie_guarded_input *input, apie_error *error)
+                                  const apie_guarded_input *input, const apie_call_options *options,
+                                  apie_error *error)
 {
     apie_evaluate_action action = {
         .type = input->action.type ? input->action.type : "execute",
@@ -277,7 +282,7 @@ static apie_status build_evaluate(apie_agent *agent, apie_flow *flow,
         .metadata = input->metadata ? input->metadata : APIE_NULL,
     };
     apie_status status = apie_request_build(&flow->request, flow->arena, &agent->core.endpoint,
-                                            &apie_op_guardrails_evaluate, NULL, NULL, error);
+                                            &apie_op_guardrails_evaluate, NULL, options, error);
     if (status == APIE_OK)
         status =
             apie_request_set_object(&flow->request, flow->arena, &body, agent->core.filter, error);
@@ -294,7 +299,7 @@ static guard_flow *new_guard(apie_agent *agent, const apie_guarded_input *input,
         flow->limit_ms = 0; /* an approval has a limit of its own */
     guard_flow *guard = (guard_flow *)flow;
     guard->ask = ask && !agent->core.disabled;
-    if (guard->ask && build_evaluate(agent, flow, input, error) != APIE_OK) {
+    if (guard->ask && build_evaluate(agent, flow, input, options, error) != APIE_OK) {
         apie_flow_free(flow);
         return NULL;
     }

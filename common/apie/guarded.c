@@ -111,7 +111,7 @@ static void put_action(section_writer *sections, const apie_action *action, apie
     end_section(sections, &writer, place, start);
 }
 
-static apie_status write_error(apie_json_write_error write_error, apie_error *error)
+apie_status apie_guarded_write_error(apie_json_write_error write_error, apie_error *error)
 {
     if (write_error == APIE_JSON_WRITE_BAD_UTF8)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "input", "a text is not UTF-8");
@@ -157,7 +157,7 @@ static apie_status write_sections(apie_agent *agent, apie_guarded *guarded,
         end_section(&sections, &writer, &guarded->metadata, &metadata_at);
     }
     if (sections.error != APIE_JSON_WRITE_OK)
-        return write_error(sections.error, error);
+        return apie_guarded_write_error(sections.error, error);
     const char *text = guarded->text.data;
     guarded->tool.data = text + tool_at;
     guarded->action.data = text + action_at;

@@ -58,8 +58,10 @@ apie_status apie_guarded_input_from_guard(const apie_guard_input *guard, const c
 apie_guarded *apie_guarded_new(apie_agent *agent, const apie_guarded_input *input,
                                apie_error *error);
 void apie_guarded_free(apie_guarded *guarded);
+/* What it means that something the program gave could not be written. */
+apie_status apie_guarded_write_error(apie_json_write_error write_error, apie_error *error);
 
-/* Each makes one event; NULL if memory ran out. */
+/* Each makes one event; NULL if memory ran out or JSON cannot say it. */
 apie_event *apie_guarded_evaluated(apie_agent *agent, const apie_guarded *guarded,
                                    const apie_decision *decision, apie_error *error);
 apie_event *apie_guarded_approval_requested(apie_agent *agent, const apie_guarded *guarded,

@@ -42,11 +42,11 @@ static apie_event *finish_event(const apie_event_input *input, small_text *secti
                                 apie_error *error)
 {
     apie_event *event = NULL;
-    bool failed = false;
-    for (size_t i = 0; i < count; i++)
-        failed |= apie_json_writer_error(&sections[i].writer) != APIE_JSON_WRITE_OK;
-    if (failed)
-        apie_fail_no_memory(error);
+    apie_json_write_error failed = APIE_JSON_WRITE_OK;
+    for (size_t i = 0; i < count && failed == APIE_JSON_WRITE_OK; i++)
+        failed = apie_json_writer_error(&sections[i].writer);
+    if (failed != APIE_JSON_WRITE_OK)
+        apie_guarded_write_error(failed, error);
     else
         event = apie_event_new(input, error);
     for (size_t i = 0; i < count; i++)

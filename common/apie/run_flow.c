@@ -129,21 +129,13 @@ static apie_status take_ids(run_begin_flow *begin)
     return failed ? apie_fail_no_memory(&flow->error) : APIE_OK;
 }
 
-static apie_status build_run(apie_flow *flow)
+static apie_status write_run(apie_flow *flow)
 {
     const run_begin_flow *begin = (run_begin_flow *)flow;
-    const apie_operation *operation =
-        begin->session_id ? &apie_op_sessions_create_run : &apie_op_runs_create;
-    apie_argument arguments[] = {{.text = begin->session_id}};
     const void *body =
         begin->session_id ? (const void *)&begin->session_run : (const void *)&begin->run;
-    apie_status status =
-        apie_request_build(&flow->request, flow->arena, &flow->core->endpoint, operation,
-                           begin->session_id ? arguments : NULL, NULL, &flow->error);
-    if (status == APIE_OK)
-        status = apie_request_set_object(&flow->request, flow->arena, body, flow->core->filter,
-                                         &flow->error);
-    return status;
+    return apie_request_set_object(&flow->request, flow->arena, body, flow->core->filter,
+                                   &flow->error);
 }
 
 static void registration_awaited(apie_flow *flow)
@@ -178,7 +170,7 @@ static const apie_flow_type run_begin_type = {
     .name = "run begin",
     .size = sizeof(run_begin_flow),
     .start = begin_run,
-    .prepare = build_run,
+    .prepare = write_run,
 };
 
 static apie_status check_metadata(const json_t *metadata, apie_error *error)
@@ -224,12 +216,17 @@ apie_flow *apie_run_begin_flow_new(apie_agent *agent, const apie_run_input *inpu
         .input_summary = begin->run.input_summary,
         .metadata = begin->run.metadata,
     };
-    if (failed) {
-        apie_flow_free(flow);
-        apie_fail_no_memory(error);
-        return NULL;
-    }
-    return flow;
+    apie_argument arguments[] = {{.text = input->session_id}};
+    apie_status status =
+        failed ? apie_fail_no_memory(error)
+               : apie_request_build(&flow->request, flow->arena, &agent->core.endpoint,
+                                    input->session_id ? &apie_op_sessions_create_run
+                                                      : &apie_op_runs_create,
+                                    arguments, options, error);
+    if (status == APIE_OK)
+        return flow;
+    apie_flow_free(flow);
+    return NULL;
 }
 
 /* ---- end ---- */
@@ -315,7 +312,7 @@ static apie_status make_failure(run_end_flow *end, const apie_run_outcome *outco
         return apie_fail_no_memory(error);
     apie_event_source source = {.run_id = end->run_id, .session_id = end->session_id};
     end->failure = apie_agent_error_event(agent, &source, end->error_message, error);
-    return end->failure ? APIE_OK : APIE_ERROR_NO_MEMORY;
+    return end->failure ? APIE_OK : error ? error->code : APIE_ERROR_NO_MEMORY;
 }
 
 apie_flow *apie_run_end_flow_new(apie_agent *agent, const char *run_id, const char *session_id,

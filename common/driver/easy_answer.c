@@ -94,6 +94,17 @@ static void explain_refusal(const apie_easy *easy, apie_answer *answer)
     }
 }
 
+/* libcurl before 8.3 has no other word for a header line beyond its limit. It must not pass for our
+ * own lack of memory, which no mode of the client tolerates. */
+static void explain_memory(const apie_easy *easy, apie_answer *answer)
+{
+    if (!easy->response_started || easy->body.length > 0)
+        return;
+    answer->transport = APIE_ERROR_PROTOCOL;
+    apie_text_format(answer->curl_message, sizeof(answer->curl_message),
+                     "a response header is too large, or there is too little memory for it");
+}
+
 /* What libcurl would have sent again is, to us, a reused connection that gave no answer. */
 static void explain_resend(apie_answer *answer)
 {
@@ -138,6 +149,8 @@ void apie_easy_read_answer(apie_easy *easy, CURLcode code, apie_answer *answer)
         apie_text_copy(answer->curl_message, sizeof(answer->curl_message), text, strlen(text));
     if (code == CURLE_WRITE_ERROR)
         explain_refusal(easy, answer);
+    else if (code == CURLE_OUT_OF_MEMORY)
+        explain_memory(easy, answer);
     answer->http_status = (int)number_of(easy->handle, CURLINFO_RESPONSE_CODE);
     answer->headers = (apie_slice){easy->headers.data, easy->headers.length};
     answer->body = (apie_slice){easy->body.data, easy->body.length};

@@ -214,6 +214,9 @@ apie_status apie_request_build_raw(apie_http_request *request, apie_arena *arena
     apie_status status = check_raw_target(target_path, error);
     if (status == APIE_OK)
         status = set_raw_target(request, arena, endpoint->prefix, target_path, error);
+    if (status == APIE_OK && body == NULL && body_length > 0)
+        status = apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "body",
+                           "body is NULL although body_length is not 0");
     if (status == APIE_OK && body != NULL)
         status = apie_request_copy_body(request, arena, body, body_length, error);
     if (status == APIE_OK)

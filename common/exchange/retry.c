@@ -7,6 +7,7 @@
 
 /* The CURLcodes that decide: from <curl/curl.h>, which the core does without. */
 enum {
+    CURL_NOT_HTTP = 1,       /* CURLE_UNSUPPORTED_PROTOCOL */
     CURL_TLS_HANDSHAKE = 35, /* CURLE_SSL_CONNECT_ERROR */
     CURL_GOT_NOTHING = 52,
     CURL_SEND_ERROR = 55,
@@ -78,12 +79,14 @@ static bool failure_worth_it(const apie_http_request *request, const apie_answer
     }
 }
 
-/* The service had closed the kept connection before the request came. */
+/* The service had closed the kept connection before the request came, or an earlier answer on it
+ * was longer than it said. */
 static bool stale_connection(const apie_http_request *request, const apie_answer *answer)
 {
     int code = answer->curl_code;
     return answer->connection_reused && !answer->response_started &&
-           (code == CURL_GOT_NOTHING || code == CURL_SEND_ERROR || code == CURL_RECV_ERROR) &&
+           (code == CURL_GOT_NOTHING || code == CURL_SEND_ERROR || code == CURL_RECV_ERROR ||
+            code == CURL_NOT_HTTP) &&
            (request->retry_safe || !answer->request_started);
 }
 

@@ -320,6 +320,25 @@ void client_start(test_client *client, struct event_base *base, const char *url,
         APIE_OK);
 }
 
+void world_start(world *w, const apie_connection_options *options)
+{
+    memset(w, 0, sizeof(*w));
+    w->base = event_base_new();
+    assert_non_null(w->base);
+    loop_server_start(&w->server, w->base);
+    client_start(&w->client, w->base, w->server.url, options);
+}
+
+void world_end(world *w)
+{
+    if (w->client.gone == 0)
+        apie_async_free(w->client.head.driver);
+    assert_int_equal(w->client.gone, 1);
+    loop_server_stop(&w->server);
+    run_out(w->base);
+    event_base_free(w->base);
+}
+
 typedef void raw_callback(apie_status status, apie_response *response, const apie_error *error,
                           void *user);
 

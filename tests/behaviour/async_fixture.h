@@ -62,6 +62,18 @@ typedef struct test_client {
 void client_start(test_client *client, struct event_base *base, const char *url,
                   const apie_connection_options *options);
 
+/* A loop, a server on it and a client of it. */
+typedef struct world {
+    struct event_base *base;
+    loop_server server;
+    test_client client;
+    apie_error error;
+} world;
+
+void world_start(world *w, const apie_connection_options *options);
+/* The client must be gone, or goes now; nothing of it may stay in the loop. */
+void world_end(world *w);
+
 /* How a call ended. */
 typedef struct outcome {
     int count; /* times the callback was called */

@@ -39,6 +39,8 @@ static int tear_down(void **state)
     stage *s = &c->stage;
     subject_free(&s->subject);
     apie_client_free(s->control);
+    while (apie_context_run_id())
+        apie_context_detach();
     devserver_stop(s->server);
     json_decref(s->state);
     s->control = NULL;
@@ -49,7 +51,8 @@ static int tear_down(void **state)
 
 static bool wanted(const stage_test *test, subject_kind kind, bool tls)
 {
-    return !(test->once && tls) && !(test->sync_only && kind == SUBJECT_ASYNC);
+    return !(test->once && tls) && !(test->sync_only && kind == SUBJECT_ASYNC) &&
+           !(test->async_only && kind != SUBJECT_ASYNC);
 }
 
 int stage_main(const char *group, const stage_test *tests, size_t count)

@@ -43,8 +43,9 @@ typedef struct stage {
 typedef struct stage_test {
     const char *name;
     void (*run)(stage *stage);
-    bool once;      /* not over TLS too: what it tests has nothing to do with the connection */
-    bool sync_only; /* a property of the blocking library */
+    bool once;       /* not over TLS too: what it tests has nothing to do with the connection */
+    bool sync_only;  /* a property of the blocking library */
+    bool async_only; /* of the other one */
 } stage_test;
 
 /* Runs every test with every client; what main() returns. */

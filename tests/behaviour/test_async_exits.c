@@ -19,9 +19,7 @@ typedef enum exit_place { OUTSIDE, IN_CALLBACK, IN_POST, IN_NOTICE, PLACES } exi
 enum { CALLS = 7 };
 
 typedef struct scene {
-    struct event_base *base;
-    loop_server server;
-    test_client client;
+    world w;
     exit_way way;
     apie_gate gate;
     outcome calls[CALLS];
@@ -45,21 +43,21 @@ static void on_closed(void *user)
 
     s->closed++;
     s->ended_at_closed = s->ended;
-    assert_int_equal(s->client.gone, 0);
+    assert_int_equal(s->w.client.gone, 0);
     if (s->way == FREE_IN_CLOSED)
-        apie_async_free(s->client.head.driver);
+        apie_async_free(s->w.client.head.driver);
 }
 
 static void leave(scene *s)
 {
-    apie_async *driver = s->client.head.driver;
+    apie_async *driver = s->w.client.head.driver;
     outcome refused = {0};
     apie_error error;
 
     if (s->way != FREE) {
         assert_int_equal(apie_async_close(driver, on_closed, s, &error), APIE_OK);
         assert_int_equal(apie_async_close(driver, on_closed, s, &error), APIE_ERROR_CLOSED);
-        assert_null(start_get(&s->client, "/ok", NULL, &refused, &error));
+        assert_null(start_get(&s->w.client, "/ok", NULL, &refused, &error));
         assert_int_equal(error.code, APIE_ERROR_CLOSED);
     }
     s->left++;
@@ -101,21 +99,23 @@ static void take_exit(scene *s, exit_place place)
         s->exit_call.then = leave_in_callback;
         s->exit_call.user = s;
         s->exit_call.total = &s->ended;
-        assert_non_null(start_flow(&s->client, time_flow(&s->client, 0), &s->exit_call, &error));
+        assert_non_null(
+            start_flow(&s->w.client, time_flow(&s->w.client, 0), &s->exit_call, &error));
         break;
     case IN_POST:
-        assert_int_equal(apie_async_post(s->client.head.driver, leave_in_post, s, &error), APIE_OK);
+        assert_int_equal(apie_async_post(s->w.client.head.driver, leave_in_post, s, &error),
+                         APIE_OK);
         break;
     case IN_NOTICE:
         notice = calloc(1, sizeof(*notice));
         assert_non_null(notice);
         notice->notice.deliver = leave_in_notice;
         notice->scene = s;
-        apie_core_notify(&s->client.core, &notice->notice);
+        apie_core_notify(&s->w.client.core, &notice->notice);
         break;
     case PLACES: break;
     }
-    run_until(s->base, &s->left, 1);
+    run_until(s->w.base, &s->left, 1);
 }
 
 /* A call of every kind: in flight, answering late, in a pause before a retry, at a gate, waiting,
@@ -132,15 +132,15 @@ static void start_calls(scene *s)
         o[i].total = &s->ended;
     if (drains(s))
         once.attempt_timeout_ms = 40;
-    s->client.core.retry.base_ms = 10;
-    h[0] = start_get(&s->client, "/never", &once, &o[0], &error);
-    h[1] = start_get(&s->client, "/after/30", NULL, &o[1], &error);
-    h[2] = start_get(&s->client, "/status/503", NULL, &o[2], &error);
-    h[3] = start_flow(&s->client, gate_flow(&s->client, &s->gate, 1, 30), &o[3], &error);
-    h[4] = start_flow(&s->client, time_flow(&s->client, 30), &o[4], &error);
-    run_until(s->base, &s->server.requests, 3);
-    h[5] = start_flow(&s->client, time_flow(&s->client, 0), &o[5], &error);
-    h[6] = start_get(&s->client, "/ok", NULL, &o[6], &error);
+    s->w.client.core.retry.base_ms = 10;
+    h[0] = start_get(&s->w.client, "/never", &once, &o[0], &error);
+    h[1] = start_get(&s->w.client, "/after/30", NULL, &o[1], &error);
+    h[2] = start_get(&s->w.client, "/status/503", NULL, &o[2], &error);
+    h[3] = start_flow(&s->w.client, gate_flow(&s->w.client, &s->gate, 1, 30), &o[3], &error);
+    h[4] = start_flow(&s->w.client, time_flow(&s->w.client, 30), &o[4], &error);
+    run_until(s->w.base, &s->w.server.requests, 3);
+    h[5] = start_flow(&s->w.client, time_flow(&s->w.client, 0), &o[5], &error);
+    h[6] = start_get(&s->w.client, "/ok", NULL, &o[6], &error);
     for (i = 0; i < CALLS; i++)
         assert_non_null(h[i]);
 }
@@ -161,7 +161,7 @@ static void check_end(const scene *s)
     assert_int_equal(s->closed, s->way == FREE ? 0 : 1);
     if (s->closed > 0)
         assert_int_equal(s->ended_at_closed, all);
-    assert_int_equal(s->client.gone, 1);
+    assert_int_equal(s->w.client.gone, 1);
     assert_null(s->gate.waiters);
 }
 
@@ -171,20 +171,15 @@ static void play(exit_way way, exit_place place)
 
     memset(&s, 0, sizeof(s));
     s.way = way;
-    s.base = event_base_new();
-    assert_non_null(s.base);
-    loop_server_start(&s.server, s.base);
-    client_start(&s.client, s.base, s.server.url, NULL);
+    world_start(&s.w, NULL);
     start_calls(&s);
     take_exit(&s, place);
     if (place == OUTSIDE && (way == FREE || way == CLOSE_THEN_FREE))
-        assert_int_equal(s.client.gone, 1); /* inline */
-    run_until(s.base, &s.client.gone, 1);
+        assert_int_equal(s.w.client.gone, 1); /* inline */
+    run_until(s.w.base, &s.w.client.gone, 1);
     check_end(&s);
-    loop_server_stop(&s.server);
-    run_out(s.base);
+    world_end(&s.w);
     check_end(&s);
-    event_base_free(s.base);
 }
 
 static void test_every_exit_from_every_place(void **state)
@@ -204,9 +199,7 @@ static void test_every_exit_from_every_place(void **state)
 /* ---- what callbacks may do meanwhile ---- */
 
 typedef struct nest {
-    struct event_base *base;
-    loop_server server;
-    test_client client;
+    world w;
     outcome inner;
     apie_call *other;
     int refused;
@@ -217,7 +210,7 @@ static void start_another(outcome *o)
     nest *n = o->user;
     apie_error error;
 
-    if (start_get(&n->client, "/ok", NULL, &n->inner, &error) == NULL) {
+    if (start_get(&n->w.client, "/ok", NULL, &n->inner, &error) == NULL) {
         assert_int_equal(error.code, APIE_ERROR_CLOSED);
         n->refused++;
     }
@@ -227,18 +220,7 @@ static void start_another(outcome *o)
 static void nest_start(nest *n)
 {
     memset(n, 0, sizeof(*n));
-    n->base = event_base_new();
-    assert_non_null(n->base);
-    loop_server_start(&n->server, n->base);
-    client_start(&n->client, n->base, n->server.url, NULL);
-}
-
-static void nest_end(nest *n)
-{
-    assert_int_equal(n->client.gone, 1);
-    loop_server_stop(&n->server);
-    run_out(n->base);
-    event_base_free(n->base);
+    world_start(&n->w, NULL);
 }
 
 static void test_start_inside_callbacks(void **state)
@@ -250,18 +232,18 @@ static void test_start_inside_callbacks(void **state)
 
     (void)state;
     nest_start(&n);
-    assert_non_null(start_get(&n.client, "/ok", NULL, &first, &error));
-    run_until(n.base, &n.inner.count, 1);
+    assert_non_null(start_get(&n.w.client, "/ok", NULL, &first, &error));
+    run_until(n.w.base, &n.inner.count, 1);
     assert_int_equal(n.inner.status, APIE_OK);
     assert_int_equal(n.refused, 0);
     /* Delivered by free, where nothing can be started any more. */
     memset(&n.inner, 0, sizeof(n.inner));
-    assert_non_null(start_get(&n.client, "/never", NULL, &last, &error));
-    apie_async_free(n.client.head.driver);
+    assert_non_null(start_get(&n.w.client, "/never", NULL, &last, &error));
+    apie_async_free(n.w.client.head.driver);
     assert_int_equal(last.status, APIE_ERROR_CANCELLED);
     assert_int_equal(n.refused, 1);
     assert_int_equal(n.inner.count, 0);
-    nest_end(&n);
+    world_end(&n.w);
 }
 
 static void cancel_other(outcome *o)
@@ -279,14 +261,14 @@ static void test_cancel_another_inside_a_callback(void **state)
 
     (void)state;
     nest_start(&n);
-    n.other = start_get(&n.client, "/never", NULL, &n.inner, &error);
+    n.other = start_get(&n.w.client, "/never", NULL, &n.inner, &error);
     assert_non_null(n.other);
-    assert_non_null(start_get(&n.client, "/ok", NULL, &first, &error));
-    run_until(n.base, &n.inner.count, 1);
+    assert_non_null(start_get(&n.w.client, "/ok", NULL, &first, &error));
+    run_until(n.w.base, &n.inner.count, 1);
     assert_int_equal(n.inner.status, APIE_ERROR_CANCELLED);
     assert_int_equal(first.status, APIE_OK);
-    apie_async_free(n.client.head.driver);
-    nest_end(&n);
+    apie_async_free(n.w.client.head.driver);
+    world_end(&n.w);
     assert_int_equal(n.inner.count, 1);
 }
 
@@ -331,24 +313,24 @@ static void test_jobs_at_the_exits(void **state)
 
         ended = 0;
         nest_start(&n);
-        flow = apie_flow_new(&job_type, &n.client.core, NULL, &error);
+        flow = apie_flow_new(&job_type, &n.w.client.core, NULL, &error);
         assert_non_null(flow);
         ((job_flow *)flow)->ended = &ended;
-        apie_core_add_job(&n.client.core, &job, flow);
-        apie_core_want_job(&n.client.core, &job);
-        (void)run_for(n.base, 5);
+        apie_core_add_job(&n.w.client.core, &job, flow);
+        apie_core_want_job(&n.w.client.core, &job);
+        (void)run_for(n.w.base, 5);
         assert_true(job.running);
         if (way == 0) {
             /* Drained: it runs to its end, and once more since that is wanted. */
-            apie_core_want_job(&n.client.core, &job);
-            assert_int_equal(apie_async_close(n.client.head.driver, NULL, NULL, &error), APIE_OK);
-            run_until(n.base, &n.client.gone, 1);
+            apie_core_want_job(&n.w.client.core, &job);
+            assert_int_equal(apie_async_close(n.w.client.head.driver, NULL, NULL, &error), APIE_OK);
+            run_until(n.w.base, &n.w.client.gone, 1);
             assert_int_equal(ended, 2);
         } else {
-            apie_async_free(n.client.head.driver);
+            apie_async_free(n.w.client.head.driver);
             assert_int_equal(ended, 0);
         }
-        nest_end(&n);
+        world_end(&n.w);
     }
 }
 
@@ -373,17 +355,14 @@ static void play_crowd(uint32_t seed)
     apie_error error;
     int total = 0;
     int i = 0;
-    nest n;
+    world w;
 
     assert_non_null(o);
     assert_non_null(calls);
-    memset(&n, 0, sizeof(n));
-    n.base = event_base_new();
-    loop_server_start(&n.server, n.base);
-    client_start(&n.client, n.base, n.server.url, &options);
+    world_start(&w, &options);
     for (i = 0; i < CROWD; i++) {
         o[i].total = &total;
-        calls[i] = start_get(&n.client, paths[next_random(&seed) % 8], &short_lived, &o[i], &error);
+        calls[i] = start_get(&w.client, paths[next_random(&seed) % 8], &short_lived, &o[i], &error);
         assert_non_null(calls[i]);
     }
     for (i = 0; i < CROWD; i++) {
@@ -391,18 +370,18 @@ static void play_crowd(uint32_t seed)
 
         if (o[which].count == 0)
             apie_call_cancel(calls[which]);
-        assert_true(event_base_loop(n.base, EVLOOP_NONBLOCK) >= 0);
+        assert_true(event_base_loop(w.base, EVLOOP_NONBLOCK) >= 0);
     }
     if (seed % 2 == 0) {
-        assert_int_equal(apie_async_close(n.client.head.driver, NULL, NULL, &error), APIE_OK);
-        run_until(n.base, &n.client.gone, 1);
+        assert_int_equal(apie_async_close(w.client.head.driver, NULL, NULL, &error), APIE_OK);
+        run_until(w.base, &w.client.gone, 1);
     } else {
-        apie_async_free(n.client.head.driver);
+        apie_async_free(w.client.head.driver);
     }
     assert_int_equal(total, CROWD);
     for (i = 0; i < CROWD; i++)
         assert_int_equal(o[i].count, 1);
-    nest_end(&n);
+    world_end(&w);
     free(calls);
     free(o);
 }

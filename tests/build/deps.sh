@@ -20,15 +20,17 @@ needs()
         echo "header stdio.h - libc6-dev"
         echo "command $PKG_CONFIG - pkg-config"
         echo "module libcurl 7.81 libcurl4-openssl-dev"
-        echo "module jansson 2.13 libjansson-dev"
+        echo "module jansson 2.14 libjansson-dev"
         echo "module libevent_core 2.1 libevent-dev"
         ;;
     server)
+        echo "command $PKG_CONFIG - pkg-config"
         echo "module openssl 1.1 libssl-dev"
         echo "module libevent_openssl 2.1 libevent-dev"
         echo "command openssl - openssl"
         ;;
     test)
+        echo "command $PKG_CONFIG - pkg-config"
         echo "module cmocka 1.1.5 libcmocka-dev"
         echo "command $CXX - g++"
         ;;

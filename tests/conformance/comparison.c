@@ -21,14 +21,14 @@ static void print_value(FILE *file, const json_t *value)
     free(text);
 }
 
-static void differ(comparison *comparison, const char *request, const char *at,
-                   const json_t *recorded, const json_t *sent)
+static void differ(struct comparison *comparison, const char *request, const char *at,
+                   json_t *recorded, json_t *sent)
 {
     if (differences_allow(comparison->allowed, comparison->library, comparison->scenario, request,
                           at, sent))
         return;
     comparison->found++;
-    (void)fprintf(comparison->report, "  %s %s: recorded ", request,
+    (void)fprintf(comparison->report, "  %s %s recorded ", request,
                   *at == '\0' ? "as a whole" : at);
     print_value(comparison->report, recorded);
     (void)fputs(", sent ", comparison->report);
@@ -53,10 +53,10 @@ static void extend(char *pointer, size_t length, const char *token)
     pointer[length] = '\0';
 }
 
-static void compare_json(comparison *comparison, const char *request, char *pointer,
-                         const json_t *recorded, const json_t *sent);
+static void compare_json(struct comparison *comparison, const char *request, char *pointer,
+                         json_t *recorded, json_t *sent);
 
-static void compare_objects(comparison *comparison, const char *request, char *pointer,
+static void compare_objects(struct comparison *comparison, const char *request, char *pointer,
                             json_t *recorded, json_t *sent)
 {
     const size_t length = strlen(pointer);
@@ -78,8 +78,8 @@ static void compare_objects(comparison *comparison, const char *request, char *p
     }
 }
 
-static void compare_arrays(comparison *comparison, const char *request, char *pointer,
-                           const json_t *recorded, const json_t *sent)
+static void compare_arrays(struct comparison *comparison, const char *request, char *pointer,
+                           json_t *recorded, json_t *sent)
 {
     const size_t length = strlen(pointer);
     for (size_t i = 0; i < json_array_size(recorded) || i < json_array_size(sent); i++) {
@@ -93,12 +93,11 @@ static void compare_arrays(comparison *comparison, const char *request, char *po
 }
 
 /* NULL is absent, which is not null. */
-static void compare_json(comparison *comparison, const char *request, char *pointer,
-                         const json_t *recorded, const json_t *sent)
+static void compare_json(struct comparison *comparison, const char *request, char *pointer,
+                         json_t *recorded, json_t *sent)
 {
     if (json_is_object(recorded) && json_is_object(sent))
-        compare_objects(comparison, request, pointer, (json_t *)(uintptr_t)recorded,
-                        (json_t *)(uintptr_t)sent);
+        compare_objects(comparison, request, pointer, recorded, sent);
     else if (json_is_array(recorded) && json_is_array(sent))
         compare_arrays(comparison, request, pointer, recorded, sent);
     else if ((recorded != NULL || sent != NULL) && !json_equal(recorded, sent))
@@ -107,7 +106,7 @@ static void compare_json(comparison *comparison, const char *request, char *poin
 
 /* ---- headers ---- */
 
-static const json_t *header_of(const json_t *request, const char *name)
+static json_t *header_of(const json_t *request, const char *name)
 {
     const char *key;
     json_t *value;
@@ -119,19 +118,20 @@ static const json_t *header_of(const json_t *request, const char *name)
     return NULL;
 }
 
-static void compare_header(comparison *comparison, const json_t *request, const char *name,
+/* Takes over the reference to recorded. */
+static void compare_header(struct comparison *comparison, const json_t *request, const char *name,
                            json_t *recorded)
 {
     char label[LABEL_SIZE];
     char at[POINTER_SIZE];
-    const json_t *sent = header_of(request, name);
+    json_t *sent = header_of(request, name);
     (void)snprintf(at, sizeof at, "%s:", name);
-    if (not_null(recorded) && (sent == NULL || !json_equal(recorded, sent)))
+    if (sent == NULL || !json_equal(recorded, sent))
         differ(comparison, request_label(request, label, sizeof label), at, recorded, sent);
     json_decref(recorded);
 }
 
-void compare_headers(comparison *comparison, const json_t *sent)
+void compare_headers(struct comparison *comparison, json_t *sent)
 {
     size_t index;
     json_t *request;
@@ -144,16 +144,17 @@ void compare_headers(comparison *comparison, const json_t *sent)
             (void)fprintf(comparison->report, "  %s: answered %" JSON_INTEGER_FORMAT "\n",
                           request_label(request, label, sizeof label), status);
         }
-        compare_header(comparison, request, "Content-Type", json_string("application/json"));
+        compare_header(comparison, request, "Content-Type",
+                       not_null(json_string("application/json")));
         compare_header(comparison, request, "Authorization",
-                       json_sprintf("Bearer %s", comparison->api_key));
+                       not_null(json_sprintf("Bearer %s", comparison->api_key)));
     }
 }
 
 /* ---- requests ---- */
 
-static void compare_queries(comparison *comparison, const char *label, const json_t *recorded,
-                            const json_t *sent)
+static void compare_queries(struct comparison *comparison, const char *label, json_t *recorded,
+                            json_t *sent)
 {
     json_t *names = not_null(json_object());
     const char *name;
@@ -162,8 +163,8 @@ static void compare_queries(comparison *comparison, const char *label, const jso
     must(json_object_update(names, json_object_get(recorded, "query")));
     json_object_foreach(names, name, value)
     {
-        const json_t *was = json_object_get(json_object_get(recorded, "query"), name);
-        const json_t *is = json_object_get(json_object_get(sent, "query"), name);
+        json_t *was = json_object_get(json_object_get(recorded, "query"), name);
+        json_t *is = json_object_get(json_object_get(sent, "query"), name);
         char at[POINTER_SIZE];
         (void)snprintf(at, sizeof at, "?%s", name);
         if (was == NULL || is == NULL || !json_equal(was, is))
@@ -172,17 +173,17 @@ static void compare_queries(comparison *comparison, const char *label, const jso
     json_decref(names);
 }
 
-static bool same_target(const json_t *recorded, const json_t *sent)
+static bool same_target(json_t *recorded, json_t *sent)
 {
     return json_equal(json_object_get(recorded, "method"), json_object_get(sent, "method")) &&
            json_equal(json_object_get(recorded, "path"), json_object_get(sent, "path"));
 }
 
-void compare_requests(comparison *comparison, const json_t *recorded, const json_t *sent)
+void compare_requests(struct comparison *comparison, json_t *recorded, json_t *sent)
 {
     for (size_t i = 0; i < json_array_size(recorded) || i < json_array_size(sent); i++) {
-        const json_t *was = json_array_get(recorded, i);
-        const json_t *is = json_array_get(sent, i);
+        json_t *was = json_array_get(recorded, i);
+        json_t *is = json_array_get(sent, i);
         char label[LABEL_SIZE];
         char pointer[POINTER_SIZE] = "";
         (void)request_label(was == NULL ? is : was, label, sizeof label);
@@ -198,7 +199,7 @@ void compare_requests(comparison *comparison, const json_t *recorded, const json
 
 /* ---- events ---- */
 
-static bool same_number(const json_t *recorded, const json_t *sent)
+static bool same_number(json_t *recorded, json_t *sent)
 {
     return json_equal(json_object_get(recorded, "run_id"), json_object_get(sent, "run_id")) &&
            json_equal(json_object_get(recorded, "sequence_number"),
@@ -206,7 +207,7 @@ static bool same_number(const json_t *recorded, const json_t *sent)
 }
 
 /* Takes it out of the list; NULL: there is none. */
-static json_t *take_same_number(json_t *list, const json_t *recorded)
+static json_t *take_same_number(json_t *list, json_t *recorded)
 {
     size_t index;
     json_t *entry;
@@ -228,8 +229,8 @@ static const char *event_label(const json_t *event, size_t index, char *label)
     return label;
 }
 
-static void compare_time(comparison *comparison, const char *label, const json_t *recorded,
-                         const json_t *sent)
+static void compare_time(struct comparison *comparison, const char *label, json_t *recorded,
+                         json_t *sent)
 {
     const json_int_t was = json_integer_value(json_object_get(recorded, "after"));
     const json_int_t is = json_integer_value(json_object_get(sent, "after"));
@@ -242,15 +243,15 @@ static void compare_time(comparison *comparison, const char *label, const json_t
                   label, was, is);
 }
 
-void compare_events(comparison *comparison, const json_t *recorded, const json_t *sent)
+void compare_events(struct comparison *comparison, json_t *recorded, json_t *sent)
 {
-    json_t *left = not_null(json_copy((json_t *)(uintptr_t)sent));
+    json_t *left = not_null(json_copy(sent));
     char label[LABEL_SIZE];
     size_t index;
     json_t *entry;
     json_array_foreach(recorded, index, entry)
     {
-        const json_t *event = json_object_get(entry, "event");
+        json_t *event = json_object_get(entry, "event");
         json_t *found = take_same_number(left, event);
         char pointer[POINTER_SIZE] = "";
         (void)event_label(event, index, label);
@@ -260,7 +261,7 @@ void compare_events(comparison *comparison, const json_t *recorded, const json_t
     }
     json_array_foreach(left, index, entry)
     {
-        const json_t *event = json_object_get(entry, "event");
+        json_t *event = json_object_get(entry, "event");
         differ(comparison, event_label(event, index, label), "", NULL, event);
     }
     json_decref(left);

@@ -8,15 +8,15 @@
 
 enum { SCENARIO, REQUEST, AT, SENT, REASON, COLUMNS };
 
-typedef struct difference {
+struct difference {
     char *line; /* holds the columns */
     char *columns[COLUMNS];
     json_t *sent; /* NULL: the column is a word */
     bool met[DIFFERENCES_LIBRARIES];
-} difference;
+};
 
 struct differences {
-    difference *list;
+    struct difference *list;
     size_t count;
 };
 
@@ -32,7 +32,7 @@ static char *trim(char *text)
     return text;
 }
 
-static bool split(difference *entry)
+static bool split(struct difference *entry)
 {
     char *rest = entry->line;
     for (size_t i = 0; i < COLUMNS; i++) {
@@ -52,7 +52,7 @@ static bool is_word(const char *text)
     return strcmp(text, "absent") == 0 || strcmp(text, "string") == 0;
 }
 
-static bool read_entry(difference *entry)
+static bool read_entry(struct difference *entry)
 {
     if (!split(entry))
         return false;
@@ -62,20 +62,20 @@ static bool read_entry(difference *entry)
     return entry->sent != NULL;
 }
 
-static void add(differences *differences, const char *line, const char *path, size_t number)
+static void add(struct differences *differences, const char *line, const char *path, size_t number)
 {
     differences->list =
         not_null(realloc(differences->list, (differences->count + 1) * sizeof *differences->list));
-    difference *entry = &differences->list[differences->count++];
-    *entry = (difference){.line = not_null(strdup(line))};
+    struct difference *entry = &differences->list[differences->count++];
+    *entry = (struct difference){.line = not_null(strdup(line))};
     if (!read_entry(entry))
         fatal("%s:%zu: not \"scenario | request | place | sent | reason\"", path, number);
 }
 
-differences *differences_read(const char *path)
+struct differences *differences_read(const char *path)
 {
     FILE *file = fopen(path, "re");
-    differences *differences = not_null(calloc(1, sizeof *differences));
+    struct differences *differences = not_null(calloc(1, sizeof *differences));
     char *line = NULL;
     size_t size = 0;
     size_t number = 0;
@@ -92,7 +92,7 @@ differences *differences_read(const char *path)
     return differences;
 }
 
-void differences_free(differences *differences)
+void differences_free(struct differences *differences)
 {
     for (size_t i = 0; i < differences->count; i++) {
         json_decref(differences->list[i].sent);
@@ -104,12 +104,12 @@ void differences_free(differences *differences)
 
 /* ---- asking ---- */
 
-size_t differences_count(const differences *differences)
+size_t differences_count(const struct differences *differences)
 {
     return differences->count;
 }
 
-static bool is_what_was_sent(const difference *entry, const json_t *sent)
+static bool is_what_was_sent(const struct difference *entry, const json_t *sent)
 {
     if (entry->sent != NULL)
         return sent != NULL && json_equal(entry->sent, sent);
@@ -118,12 +118,12 @@ static bool is_what_was_sent(const difference *entry, const json_t *sent)
     return json_is_string(sent);
 }
 
-bool differences_allow(differences *differences, unsigned library, const char *scenario,
+bool differences_allow(struct differences *differences, unsigned library, const char *scenario,
                        const char *request, const char *at, const json_t *sent)
 {
     bool allowed = false;
     for (size_t i = 0; i < differences->count; i++) {
-        difference *entry = &differences->list[i];
+        struct difference *entry = &differences->list[i];
         if (fnmatch(entry->columns[SCENARIO], scenario, 0) != 0 ||
             fnmatch(entry->columns[REQUEST], request, 0) != 0 ||
             fnmatch(entry->columns[AT], at, 0) != 0 || !is_what_was_sent(entry, sent))
@@ -134,20 +134,20 @@ bool differences_allow(differences *differences, unsigned library, const char *s
     return allowed;
 }
 
-static void print_entry(const difference *entry, FILE *file)
+static void print_entry(const struct difference *entry, FILE *file)
 {
     (void)fprintf(file, "  %s | %s | %s | %s | %s\n", entry->columns[SCENARIO],
                   entry->columns[REQUEST], entry->columns[AT], entry->columns[SENT],
                   entry->columns[REASON]);
 }
 
-void differences_print(const differences *differences, FILE *file)
+void differences_print(const struct differences *differences, FILE *file)
 {
     for (size_t i = 0; i < differences->count; i++)
         print_entry(&differences->list[i], file);
 }
 
-size_t differences_print_unmet(const differences *differences, const char *const *libraries,
+size_t differences_print_unmet(const struct differences *differences, const char *const *libraries,
                                FILE *file)
 {
     size_t unmet = 0;

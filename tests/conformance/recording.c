@@ -8,13 +8,13 @@
 #include "conformance/fatal.h"
 #include "conformance/requests.h"
 
-typedef struct reader {
+struct reader {
     const char *path;
     size_t line_number;
     json_t *scenarios;
     json_t *requests; /* of the last scenario; NULL before the first */
     json_t *request;  /* the last one; NULL after its body */
-} reader;
+};
 
 static const char title_mark[] = "##### ";
 static const char body_mark[] = "    ";
@@ -24,7 +24,7 @@ static bool begins(const char *line, const char *mark)
     return strncmp(line, mark, strlen(mark)) == 0;
 }
 
-static void begin_scenario(reader *reader, const char *title)
+static void begin_scenario(struct reader *reader, const char *title)
 {
     if (recording_find(reader->scenarios, title) != NULL)
         fatal("%s:%zu: this scenario is there twice", reader->path, reader->line_number);
@@ -46,7 +46,7 @@ static char *target_in(char *line)
     return NULL;
 }
 
-static void take_body(reader *reader, const char *text)
+static void take_body(struct reader *reader, const char *text)
 {
     json_error_t error;
     json_t *body = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
@@ -58,7 +58,7 @@ static void take_body(reader *reader, const char *text)
     reader->request = NULL;
 }
 
-static void take_request(reader *reader, char *line, char *target)
+static void take_request(struct reader *reader, char *line, char *target)
 {
     if (reader->requests == NULL)
         fatal("%s:%zu: a request without a scenario", reader->path, reader->line_number);
@@ -67,7 +67,7 @@ static void take_request(reader *reader, char *line, char *target)
     must(json_array_append_new(reader->requests, reader->request));
 }
 
-static void take_line(reader *reader, char *line)
+static void take_line(struct reader *reader, char *line)
 {
     char *target = target_in(line);
     if (begins(line, title_mark))
@@ -81,7 +81,7 @@ static void take_line(reader *reader, char *line)
 json_t *recording_read(const char *path)
 {
     FILE *file = fopen(path, "re");
-    reader reader = {.path = path, .scenarios = not_null(json_array())};
+    struct reader reader = {.path = path, .scenarios = not_null(json_array())};
     char *line = NULL;
     size_t size = 0;
     if (file == NULL)

@@ -10,7 +10,8 @@
 
 #define PATIENCE_SECONDS 20
 
-bool replay_expect(replay *replay, const char *call, apie_status status, apie_status expected)
+bool replay_expect(struct replay *replay, const char *call, apie_status status,
+                   apie_status expected)
 {
     if (status == expected)
         return true;
@@ -28,7 +29,7 @@ static void observe(const apie_attempt *attempt, void *user)
     const size_t length = strlen(attempt->target);
     if (length >= sizeof ending &&
         strcmp(attempt->target + length - (sizeof ending - 1), ending) == 0)
-        must(sem_post(&((replay *)user)->declared));
+        must(sem_post(&((struct replay *)user)->declared));
 }
 
 static bool wait_for_post(sem_t *semaphore)
@@ -53,11 +54,11 @@ static bool loop_until_post(struct event_base *base, sem_t *semaphore)
     return true;
 }
 
-void replay_await_declaration(replay *replay)
+void replay_await_declaration(struct replay *replay)
 {
-    const subject *subject = &replay->subject;
-    const bool declared = subject->base == NULL ? wait_for_post(&replay->declared)
-                                                : loop_until_post(subject->base, &replay->declared);
+    const subject *s = &replay->subject;
+    const bool declared = s->base == NULL ? wait_for_post(&replay->declared)
+                                          : loop_until_post(s->base, &replay->declared);
     if (declared)
         return;
     replay->failed++;
@@ -69,11 +70,12 @@ void replay_await_declaration(replay *replay)
 static void log_to_report(apie_log_level level, const char *message, void *user)
 {
     if (level <= APIE_LOG_WARNING)
-        (void)fprintf(((replay *)user)->report, "  log: %s\n", message);
+        (void)fprintf(((struct replay *)user)->report, "  log: %s\n", message);
 }
 
 /* The configuration of the recorded client, but for its programming language. */
-static apie_config config_of(const scenario *scenario, replay *replay, const char *url)
+static apie_config config_of(const struct scenario *scenario, struct replay *replay,
+                             const char *url)
 {
     static const char *const read[] = {"read", NULL};
     static const char *const knowledge_base[] = {"kb", NULL};
@@ -99,7 +101,8 @@ static apie_config config_of(const scenario *scenario, replay *replay, const cha
     return config;
 }
 
-static void play(const scenario *scenario, subject_kind kind, const char *url, replay *replay)
+static void play(const struct scenario *scenario, subject_kind kind, const char *url,
+                 struct replay *replay)
 {
     const apie_config config = config_of(scenario, replay, url);
     apie_error *error = &replay->error;
@@ -111,7 +114,8 @@ static void play(const scenario *scenario, subject_kind kind, const char *url, r
     (void)replay_expect(replay, "close", subject_close(&replay->subject, error), APIE_OK);
 }
 
-bool replay_run(const scenario *scenario, subject_kind kind, const char *record_path, FILE *report)
+bool replay_run(const struct scenario *scenario, subject_kind kind, const char *record_path,
+                FILE *report)
 {
     const char *const keys[] = {REPLAY_API_KEY};
     const devserver_options options = {
@@ -122,7 +126,7 @@ bool replay_run(const scenario *scenario, subject_kind kind, const char *record_
         .api_key_count = 1,
     };
     char problem[800] = "";
-    replay replay = {.report = report};
+    struct replay replay = {.report = report};
     devserver *server = devserver_start(&options, problem, sizeof problem);
     if (server == NULL)
         fatal("%s: the local server: %s", scenario->title, problem);

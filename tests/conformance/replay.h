@@ -9,13 +9,13 @@
 
 #define REPLAY_API_KEY "apie_sk_test_conformance"
 
-typedef struct replay {
+struct replay {
     subject subject;
     apie_error error;
     FILE *report;   /* takes a line for each surprise, and the log */
     size_t failed;  /* surprises */
     sem_t declared; /* posted when the capabilities were declared */
-} replay;
+};
 
 struct scenario;
 
@@ -24,9 +24,10 @@ bool replay_run(const struct scenario *scenario, subject_kind kind, const char *
                 FILE *report);
 
 /* For scenarios: tells if a call did not end as the recorded client's did. */
-bool replay_expect(replay *replay, const char *call, apie_status status, apie_status expected);
+bool replay_expect(struct replay *replay, const char *call, apie_status status,
+                   apie_status expected);
 
 /* Waits until the configured capabilities were declared. */
-void replay_await_declaration(replay *replay);
+void replay_await_declaration(struct replay *replay);
 
 #endif

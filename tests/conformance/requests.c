@@ -81,9 +81,9 @@ static void add_events(json_t *events, const json_t *request, size_t after)
     }
 }
 
-traffic traffic_of(const json_t *requests)
+struct traffic traffic_of(const json_t *requests)
 {
-    traffic all = {not_null(json_array()), not_null(json_array())};
+    struct traffic all = {not_null(json_array()), not_null(json_array())};
     size_t index;
     json_t *request;
     json_array_foreach(requests, index, request)
@@ -96,7 +96,7 @@ traffic traffic_of(const json_t *requests)
     return all;
 }
 
-void traffic_free(traffic *traffic)
+void traffic_free(struct traffic *traffic)
 {
     json_decref(traffic->others);
     json_decref(traffic->events);

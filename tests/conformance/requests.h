@@ -18,12 +18,12 @@ const char *request_label(const json_t *request, char *text, size_t size);
 json_t *requests_sent(const char *path);
 
 /* Requests by what they are: events on their own, whatever requests carried them. */
-typedef struct traffic {
+struct traffic {
     json_t *others; /* requests that carry no events */
     json_t *events; /* of {"event": …, "after": how many of the others came before} */
-} traffic;
+};
 
-traffic traffic_of(const json_t *requests);
-void traffic_free(traffic *traffic);
+struct traffic traffic_of(const json_t *requests);
+void traffic_free(struct traffic *traffic);
 
 #endif

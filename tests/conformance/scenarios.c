@@ -19,19 +19,19 @@
 /* ---- steps ---- */
 
 /* The current run of the thread, where the library knows one. */
-static const char *current_run(const replay *replay, const char *run_id)
+static const char *current_run(const struct replay *replay, const char *run_id)
 {
     return replay->subject.kind == SUBJECT_ASYNC ? run_id : NULL;
 }
 
-static apie_run *begin_run(replay *replay, const apie_run_input *input)
+static apie_run *begin_run(struct replay *replay, const apie_run_input *input)
 {
     apie_run *run = NULL;
     apie_status status = subject_run_begin(&replay->subject, input, NULL, &run, &replay->error);
     return replay_expect(replay, "run_begin", status, APIE_OK) ? run : NULL;
 }
 
-static void end_run(replay *replay, apie_run *run, const char *failure)
+static void end_run(struct replay *replay, apie_run *run, const char *failure)
 {
     const apie_run_outcome outcome = {.error_message = failure};
     apie_status status = subject_run_end(&replay->subject, run, &outcome, NULL, &replay->error);
@@ -39,14 +39,14 @@ static void end_run(replay *replay, apie_run *run, const char *failure)
     apie_free(run);
 }
 
-static void finish(replay *replay, subject_scope *scope, const char *failure)
+static void finish(struct replay *replay, subject_scope *scope, const char *failure)
 {
     const apie_action_outcome outcome = {.error_message = failure};
     apie_status status = subject_scope_finish(scope, &outcome, &replay->error);
     (void)replay_expect(replay, "scope_finish", status, APIE_OK);
 }
 
-static void call_tool(replay *replay, const apie_tool_input *input, const char *failure)
+static void call_tool(struct replay *replay, const apie_tool_input *input, const char *failure)
 {
     subject_scope scope;
     apie_status status = subject_tool_begin(&replay->subject, input, NULL, &scope, &replay->error);
@@ -54,7 +54,7 @@ static void call_tool(replay *replay, const apie_tool_input *input, const char *
         finish(replay, &scope, failure);
 }
 
-static void act_guarded(replay *replay, const apie_guard_input *input)
+static void act_guarded(struct replay *replay, const apie_guard_input *input)
 {
     subject_scope scope;
     apie_status status = subject_guard_begin(&replay->subject, input, NULL, &scope, &replay->error);
@@ -64,14 +64,14 @@ static void act_guarded(replay *replay, const apie_guard_input *input)
 
 /* ---- identify+declare ---- */
 
-static void play_registration(replay *replay)
+static void play_registration(struct replay *replay)
 {
     replay_await_declaration(replay);
 }
 
 /* ---- with_run+with_tool ---- */
 
-static void play_tool_in_run(replay *replay)
+static void play_tool_in_run(struct replay *replay)
 {
     apie_run *run = begin_run(replay, &(apie_run_input){.input_summary = "s"});
     if (run == NULL)
@@ -92,7 +92,7 @@ static void play_tool_in_run(replay *replay)
 
 /* ---- with_guard monitor require_approval, with_guard enforce require_approval approved ---- */
 
-static void play_deployment(replay *replay)
+static void play_deployment(struct replay *replay)
 {
     const apie_guard_input input = {
         .run_id = "run_9",
@@ -105,7 +105,7 @@ static void play_deployment(replay *replay)
 
 /* ---- with_tool enforce block ---- */
 
-static void play_blocked_tool(replay *replay)
+static void play_blocked_tool(struct replay *replay)
 {
     const apie_tool_input input = {.run_id = "run_9", .tool = {.name = "x"}};
     subject_scope scope;
@@ -122,7 +122,7 @@ static void play_blocked_tool(replay *replay)
 
 /* ---- with_run failing tool ---- */
 
-static void play_failing_tool(replay *replay)
+static void play_failing_tool(struct replay *replay)
 {
     apie_run *run = begin_run(replay, &(apie_run_input){.input_summary = "s"});
     if (run == NULL)
@@ -138,7 +138,7 @@ static void play_failing_tool(replay *replay)
 
 /* ---- pipeline ---- */
 
-static void orchestrate(replay *replay, const apie_run *run)
+static void orchestrate(struct replay *replay, const apie_run *run)
 {
     const apie_tool_input test_tool = {
         .run_id = current_run(replay, run->id),
@@ -167,7 +167,7 @@ static void orchestrate(replay *replay, const apie_run *run)
     json_decref(metadata);
 }
 
-static void hand_off(replay *replay, const apie_run *run)
+static void hand_off(struct replay *replay, const apie_run *run)
 {
     json_t *payload = not_null(json_pack("{s:s, s:i}", "releaseId", "rel_test", "filesChanged", 3));
     const apie_handoff_create body = {
@@ -189,7 +189,7 @@ static void hand_off(replay *replay, const apie_run *run)
     json_decref(payload);
 }
 
-static void work(replay *replay, const apie_run *parent)
+static void work(struct replay *replay, const apie_run *parent)
 {
     json_t *metadata = not_null(json_pack("{s:n}", "payload_summary"));
     const apie_session_run_create body = {
@@ -224,7 +224,7 @@ static void work(replay *replay, const apie_run *parent)
     end_run(replay, run, NULL);
 }
 
-static void play_in_session(replay *replay, const char *session_id)
+static void play_in_session(struct replay *replay, const char *session_id)
 {
     const apie_run_input input = {
         .session_id = session_id,
@@ -249,7 +249,7 @@ static void play_in_session(replay *replay, const char *session_id)
     (void)replay_expect(replay, "sessions_complete", status, APIE_OK);
 }
 
-static void play_pipeline(replay *replay)
+static void play_pipeline(struct replay *replay)
 {
     json_t *metadata = not_null(json_pack("{s:b}", "test", true));
     const apie_session_create body = {
@@ -271,7 +271,7 @@ static void play_pipeline(replay *replay)
 
 /* ---- misc ---- */
 
-static void create_report(replay *replay)
+static void create_report(struct replay *replay)
 {
     static const char *const environments[] = {"production", NULL};
     static const char *const sections[] = {NULL};
@@ -291,7 +291,7 @@ static void create_report(replay *replay)
     apie_free(report);
 }
 
-static void enable_template(replay *replay)
+static void enable_template(struct replay *replay)
 {
     apie_template_enabled *enabled = NULL;
     apie_status status =
@@ -300,7 +300,7 @@ static void enable_template(replay *replay)
     apie_free(enabled);
 }
 
-static void define_tool(replay *replay)
+static void define_tool(struct replay *replay)
 {
     json_t *schema = not_null(json_pack("{s:i}", "a", 1));
     const apie_tool_definition body = {
@@ -313,7 +313,7 @@ static void define_tool(replay *replay)
     json_decref(schema);
 }
 
-static void validate_event(replay *replay)
+static void validate_event(struct replay *replay)
 {
     json_t *events = not_null(json_pack("[{s:s, s:s}]", "type", "x", "agent_key", "k"));
     const apie_event_batch body = {.events = events};
@@ -325,7 +325,7 @@ static void validate_event(replay *replay)
     json_decref(events);
 }
 
-static void ask_for_approval(replay *replay)
+static void ask_for_approval(struct replay *replay)
 {
     apie_approval_wait *wait = NULL;
     apie_approval_state *state = NULL;
@@ -338,7 +338,7 @@ static void ask_for_approval(replay *replay)
     apie_free(state);
 }
 
-static void play_misc(replay *replay)
+static void play_misc(struct replay *replay)
 {
     create_report(replay);
     enable_template(replay);
@@ -352,7 +352,7 @@ static void play_misc(replay *replay)
 static const char *const pipeline_events_not_yet[] = {"agent.llm.*", "agent.workflow.step.*",
                                                       "agent.handoff.*", "agent.mcp.*", NULL};
 
-const scenario scenarios[] = {
+const struct scenario scenarios[] = {
     {
         .title = "identify+declare",
         .play = play_registration,

@@ -4,18 +4,18 @@
 
 #include "conformance/replay.h"
 
-typedef struct scenario {
-    const char *title;            /* as in the recording */
-    void (*play)(replay *replay); /* NULL: not yet */
+struct scenario {
+    const char *title;                   /* as in the recording */
+    void (*play)(struct replay *replay); /* NULL: not yet */
     apie_mode mode;
     bool registers;                    /* registering is what it is about */
     const char *rules;                 /* of the local server's guardrails, JSON; NULL: allow */
     const char *answers;               /* scripted, JSON: ids and states of the recording */
     const char *const *events_not_yet; /* types (globs) that are not compared */
     const char *why_not_yet;
-} scenario;
+};
 
-extern const scenario scenarios[];
+extern const struct scenario scenarios[];
 extern const size_t scenario_count;
 
 #endif

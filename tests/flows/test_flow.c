@@ -40,8 +40,8 @@ static void answer(void *user, const apie_http_request *request, virtual_reply *
     f->fresh[f->sent] = request->fresh_connection;
     f->sent_at[f->sent++] = virtual_now(f->world);
     if (request->header_line_count > 0)
-        strncpy(f->header, request->header_lines[request->header_line_count - 1],
-                sizeof f->header - 1);
+        apie_text_format(f->header, sizeof f->header, "%s",
+                         request->header_lines[request->header_line_count - 1]);
     *reply = f->replies[which];
 }
 

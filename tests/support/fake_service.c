@@ -34,7 +34,8 @@ static bool begins_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static void take_events(fake_service *service, const apie_http_request *request, virtual_reply *reply)
+static void take_events(fake_service *service, const apie_http_request *request,
+                        virtual_reply *reply)
 {
     json_t *body = json_loadb(request->body, request->body_length, 0, NULL);
     json_t *events = json_object_get(body, "events");

@@ -298,7 +298,7 @@ apie_status subject_raw_request(subject *s, const char *method, const char *targ
     WAITING(s, error);
     return wait_for(&w,
                     apie_async_request(s->async, method, target, body, body_length, options,
-                                           note_response, &w, w.error),
+                                       note_response, &w, w.error),
                     out);
 }
 
