@@ -43,6 +43,7 @@ typedef struct apie_agent {
     apie_queue *queue;
     apie_gate flushed; /* its position is the ticket up to which all events are settled */
     uint64_t failed_flushes;
+    apie_error flush_error;             /* of the last one that failed */
     uint64_t next_flush_ms;             /* APIE_NEVER while nothing waits */
     apie_queue_diagnostics diagnostics; /* the part that the queue does not count */
 

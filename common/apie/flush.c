@@ -26,6 +26,7 @@ static void round_failed(apie_flow *flow)
     apie_agent *agent = apie_agent_of(flow);
     apie_status status = flow->error.code;
     agent->failed_flushes++;
+    agent->flush_error = flow->error;
     agent->diagnostics.last_error_at_us = agent->core.clock.wall_us(agent->core.clock.user);
     apie_text_copy(agent->diagnostics.last_error_message,
                    sizeof agent->diagnostics.last_error_message, flow->error.message,
@@ -177,6 +178,7 @@ static void job_stopped(apie_flow *flow)
         apie_queue_batch_returned(agent->queue);
     job->batch = NULL;
     agent->failed_flushes++;
+    apie_fail(&agent->flush_error, APIE_ERROR_CANCELLED, NULL, "sending events was cancelled");
     apie_gate_wake(&agent->core, &agent->flushed);
 }
 
@@ -256,12 +258,8 @@ static void check_flushed(apie_flow *flow)
         else
             give_left(flow, APIE_OK);
     } else if (agent->failed_flushes != flush->failed_before) {
-        const apie_error *why = &agent->registration_error;
-        if (why->code != APIE_OK)
-            flow->error = *why;
-        else
-            apie_fail(&flow->error, APIE_ERROR_NETWORK, NULL, "events could not be sent: %s",
-                      agent->diagnostics.last_error_message);
+        bool registered = agent->registration_error.code == APIE_OK;
+        flow->error = registered ? agent->flush_error : agent->registration_error;
         give_left(flow, flow->error.code);
     } else if (flow->gate_timed_out) {
         apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL,
@@ -288,6 +286,7 @@ static const apie_flow_type flush_flow_type = {
     .name = "flush",
     .size = sizeof(flush_flow),
     .start = begin_flush,
+    .result_on_failure = true,
 };
 
 apie_flow *apie_flush_flow_new(apie_agent *agent, int64_t timeout_ms,

@@ -189,6 +189,10 @@ void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64
 
 void apie_flow_finish(apie_flow *flow, apie_status status)
 {
+    if (status != APIE_OK && !flow->type->result_on_failure) {
+        apie_free(flow->result);
+        flow->result = NULL;
+    }
     flow->status = status;
     flow->step = NULL;
     flow->again = false;

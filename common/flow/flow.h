@@ -95,6 +95,7 @@ typedef struct apie_flow_type {
     void (*stopped)(apie_flow *flow);
     /* Optional: frees what is not in the arena. */
     void (*destroy)(apie_flow *flow);
+    bool result_on_failure; /* else only success has one: what an exchange gave is not it */
 } apie_flow_type;
 
 /* The exchange under way. */

@@ -101,17 +101,7 @@ static void finish(apie_call *call)
     apie_list_append(&async->ended, &call->link);
 }
 
-static void wait_at_gate(apie_call *call, const apie_want *want)
-{
-    if (apie_want_gate_open(want)) {
-        make_ready(call, APIE_CAUSE_GATE);
-        return;
-    }
-    join_gate(call, want->gate);
-    apie_async_timer_set(&call->async->timers, &call->timer, want->deadline_ms);
-}
-
-void apie_async_call_go_on(apie_call *call)
+static void go_on(apie_call *call)
 {
     apie_async *async = call->async;
     const apie_want *want = &call->flow->want;
@@ -128,7 +118,10 @@ void apie_async_call_go_on(apie_call *call)
     case APIE_WANT_TIME:
         apie_async_timer_set(&async->timers, &call->timer, want->deadline_ms);
         break;
-    case APIE_WANT_GATE: wait_at_gate(call, want); break;
+    case APIE_WANT_GATE:
+        join_gate(call, want->gate);
+        apie_async_timer_set(&async->timers, &call->timer, want->deadline_ms);
+        break;
     }
 }
 
@@ -141,7 +134,7 @@ static void resume(apie_call *call)
     apie_async_transfer_abort(&call->transfer);
     (void)apie_flow_resume(call->flow, cause, apie_async_now(call->async));
     apie_flow_report(call->flow);
-    apie_async_call_go_on(call);
+    go_on(call);
 }
 
 bool apie_async_resume_one(apie_async *async)

@@ -30,9 +30,8 @@ apie_call *apie_async_call_new(apie_async *async, apie_flow *flow);
 /* Nothing may be under way. A job's flow is left alone. */
 void apie_async_call_free(apie_call *call);
 
-/* Puts the flow to work: from its start, or where it stands. */
+/* Puts the flow to work, soon. */
 void apie_async_call_begin(apie_call *call);
-void apie_async_call_go_on(apie_call *call);
 
 /* Resumes the next call that is ready; false if there is none. */
 bool apie_async_resume_one(apie_async *async);

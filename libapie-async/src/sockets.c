@@ -114,8 +114,11 @@ static void on_event(evutil_socket_t fd, short what, void *user)
 static apie_watch *new_watch(apie_sockets *sockets, curl_socket_t fd)
 {
     struct event_base *base = sockets->table->base;
-    apie_watch *watch = NULL;
+    apie_watch *watch = find(sockets->table, fd);
 
+    /* The number is new, so whatever still has it was closed behind our back. */
+    if (watch != NULL)
+        drop(watch);
     /* libcurl would do so for a connection; its resolver's pipes it leaves blocking, which
      * libevent's debug mode takes for a mistake. */
     if (!make_room(sockets->table, fd) || evutil_make_socket_nonblocking(fd) != 0)
@@ -176,10 +179,6 @@ curl_socket_t apie_async_socket_open(void *user, curlsocktype purpose,
     (void)purpose;
     if (fd < 0)
         return CURL_SOCKET_BAD;
-    /* The number is new, so whatever still has it was closed behind our back. */
-    watch = find(sockets->table, fd);
-    if (watch != NULL)
-        drop(watch);
     watch = new_watch(sockets, fd);
     if (watch == NULL) {
         sockets->failed = true;
@@ -225,11 +224,7 @@ int apie_async_socket_changed(CURL *handle, curl_socket_t fd, int what, void *us
     }
     if (watch == NULL) {
         watch = find(sockets->table, fd);
-        if (watch != NULL && watch->sockets != sockets) {
-            drop(watch);
-            watch = NULL;
-        }
-        if (watch == NULL)
+        if (watch == NULL || watch->sockets != sockets)
             watch = new_watch(sockets, fd);
         if (watch == NULL || curl_multi_assign(sockets->multi, fd, watch) != CURLM_OK) {
             sockets->failed = true;

@@ -223,6 +223,65 @@ static void test_retries_back_off(void **state)
     world_end(&w);
 }
 
+/* ---- interceptors, operations ---- */
+
+static apie_status refuse(apie_outgoing *request, void *user)
+{
+    (void)request;
+    (*(int *)user)++;
+    return APIE_ERROR_PERMISSION;
+}
+
+static void test_interceptor_that_refuses(void **state)
+{
+    world w;
+    int asked = 0;
+    apie_interceptor interceptor = {.before = refuse, .user = &asked};
+    apie_connection_options options = {.interceptors = &interceptor, .interceptor_count = 1};
+    outcome o = {0};
+
+    (void)state;
+    world_start(&w, &options);
+    assert_non_null(start_get(&w.client, "/ok", NULL, &o, &w.error));
+    assert_int_equal(asked, 0); /* not from inside the start */
+    run_until(w.base, &o.count, 1);
+    assert_int_equal(o.status, APIE_ERROR_PERMISSION);
+    assert_int_equal(asked, 1);
+    assert_int_equal(w.server.requests, 0);
+    world_end(&w);
+}
+
+static void deliver_status(apie_async_function *callback, apie_status status, void *result,
+                           const apie_error *error, void *user)
+{
+    outcome *o = user;
+
+    assert_null(callback);
+    assert_null(result);
+    assert_null(error);
+    o->count++;
+    o->status = status;
+}
+
+static void test_operation(void **state)
+{
+    static const apie_operation ok = {
+        .name = "ok", .method = APIE_GET, .path = "/ok", .retry_safe = true};
+    world w;
+    outcome o = {0};
+
+    (void)state;
+    world_start(&w, NULL);
+    assert_null(
+        apie_async_operation(NULL, &ok, NULL, NULL, NULL, deliver_status, NULL, &o, &w.error));
+    assert_int_equal(w.error.code, APIE_ERROR_INVALID_ARGUMENT);
+    assert_non_null(
+        apie_async_operation(&w.client, &ok, NULL, NULL, NULL, deliver_status, NULL, &o, &w.error));
+    run_until(w.base, &o.count, 1);
+    assert_int_equal(o.status, APIE_OK);
+    world_end(&w);
+}
+
 /* ---- jobs, ticks, notices ---- */
 
 typedef struct job_flow {
@@ -342,6 +401,8 @@ int main(void)
         cmocka_unit_test(test_cancel_of_an_ended_call),
         cmocka_unit_test(test_gate),
         cmocka_unit_test(test_retries_back_off),
+        cmocka_unit_test(test_interceptor_that_refuses),
+        cmocka_unit_test(test_operation),
         cmocka_unit_test(test_jobs_and_notices),
         cmocka_unit_test(test_ticks_and_idleness),
     };

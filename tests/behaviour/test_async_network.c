@@ -1,7 +1,6 @@
 /* What networks do to an event-driven client. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,7 +10,6 @@
 
 #include <cmocka.h>
 #include <curl/curl.h>
-#include <netdb.h>
 #include <semaphore.h>
 
 #include "behaviour/async_fixture.h"
@@ -249,99 +247,6 @@ static void test_answer_and_deadline_in_the_same_pass(void **state)
     free(server);
 }
 
-/* ---- names ---- */
-
-typedef struct heartbeat {
-    struct event *event;
-    uint64_t last;
-    uint64_t worst;
-} heartbeat;
-
-static void beat(evutil_socket_t fd, short what, void *user)
-{
-    heartbeat *h = user;
-    uint64_t now = now_ms();
-
-    (void)fd;
-    (void)what;
-    if (now - h->last > h->worst)
-        h->worst = now - h->last;
-    h->last = now;
-}
-
-static atomic_int resolving;
-static atomic_bool resolver_answers;
-
-/* libcurl's resolver threads come here. */
-__attribute__((visibility("default"))) int getaddrinfo(const char *node, const char *service,
-                                                       const struct addrinfo *hints,
-                                                       struct addrinfo **result)
-{
-    (void)node;
-    (void)service;
-    (void)hints;
-    *result = NULL;
-    atomic_fetch_add(&resolving, 1);
-    while (!atomic_load(&resolver_answers))
-        sleep_ms(1);
-    atomic_fetch_sub(&resolving, 1);
-    return EAI_NONAME;
-}
-
-/* Whether a name is resolved in vain, not in time, or its call is cancelled: the loop goes on
- * meanwhile. */
-static void test_name_that_does_not_resolve(void **state)
-{
-    enum { KINDS = 3, COUNT = 9 };
-    static const apie_status expected[KINDS] = {APIE_ERROR_DNS, APIE_ERROR_TIMEOUT,
-                                                APIE_ERROR_CANCELLED};
-    world *w = *state;
-    struct timeval period = {0, 5000};
-    heartbeat h = {.last = now_ms()};
-    apie_connection_options insecure = {.allow_insecure_http = true};
-    apie_call_options options = {.attempts = 1};
-    outcome o[COUNT] = {{0}};
-    outcome freed = {0};
-    apie_call *calls[COUNT];
-    test_client other;
-    int before = 0;
-    int total = 0;
-    int i = 0;
-
-    point_at(w, "http://no-such-host.invalid");
-    h.event = event_new(w->base, -1, EV_PERSIST, beat, &h);
-    assert_non_null(h.event);
-    assert_int_equal(event_add(h.event, &period), 0);
-    for (i = 0; i < COUNT; i++) {
-        o[i].total = &total;
-        options.deadline_ms = i % KINDS == 1 ? 100 : 0;
-        calls[i] = start_get(&w->client, "/ok", &options, &o[i], &w->error);
-    }
-    while (atomic_load(&resolving) == 0)
-        (void)run_for(w->base, 1);
-    for (i = 2; i < COUNT; i += KINDS)
-        apie_call_cancel(calls[i]);
-    /* None of this may wait for a resolver. */
-    run_until(w->base, &total, COUNT - COUNT / KINDS);
-    client_start(&other, w->base, "http://no-such-host.invalid", &insecure);
-    assert_non_null(start_get(&other, "/ok", NULL, &freed, &w->error));
-    before = atomic_load(&resolving);
-    while (atomic_load(&resolving) == before)
-        (void)run_for(w->base, 1);
-    apie_async_free(other.head.driver);
-    assert_int_equal(freed.status, APIE_ERROR_CANCELLED);
-    atomic_store(&resolver_answers, true);
-    run_until(w->base, &total, COUNT);
-    for (i = 0; i < COUNT; i++) {
-        assert_int_equal(o[i].count, 1);
-        assert_int_equal(o[i].status, expected[i % KINDS]);
-    }
-    print_message("longest gap of the loop: %d ms\n", (int)h.worst);
-    event_free(h.event);
-    while (atomic_load(&resolving) > 0)
-        sleep_ms(1);
-}
-
 /* ---- loops ---- */
 
 /* A body of a megabyte, many at once, with a heartbeat: nothing starves the loop. */
@@ -417,7 +322,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_deadline_of_a_call_that_waits_for_a_connection, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_answer_and_deadline_in_the_same_pass, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_name_that_does_not_resolve, setup, teardown),
         cmocka_unit_test_setup_teardown(test_large_bodies, setup, teardown),
         cmocka_unit_test_setup_teardown(test_idle_connections_are_swept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_clients_on_one_loop, setup, teardown),

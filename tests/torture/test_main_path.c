@@ -114,19 +114,6 @@ static apie_status run_session_run_begin(torture *t)
     return subject_run_begin(&t->subject, &input, NULL, &t->run, &t->error);
 }
 
-static void begin_run(torture *t)
-{
-    torture_ok(t, subject_run_begin(&t->subject, NULL, NULL, &t->run, &t->error), "run_begin");
-}
-
-static void end_run(torture *t)
-{
-    if (t->run)
-        torture_ok(t, subject_run_end(&t->subject, t->run, NULL, NULL, &t->error), "run_end");
-    apie_free(t->run);
-    t->run = NULL;
-}
-
 static apie_status run_run_end(torture *t)
 {
     const apie_run_outcome outcome = {.metadata = metadata};
@@ -152,6 +139,8 @@ static void make_session(torture *t)
         "\"orchestrator_agent_id\":null,\"environment\":null,\"input_summary\":null,"
         "\"metadata\":null}";
     apie_response *response = NULL;
+    if (t->id[0])
+        return;
     torture_ok(t,
                subject_raw_request(&t->subject, "POST", "/v1/sessions", body, sizeof body - 1, NULL,
                                    &response, &t->error),
@@ -233,18 +222,17 @@ static void end_scope(torture *t)
         torture_ok(t, finish(t, NULL), "scope_finish");
     torture_ok(t, subject_flush(&t->subject, 0, &left, &t->error), "flush");
     assert_int_equal(left, 0);
-    end_run(t);
 }
 
 static void begin_tool(torture *t)
 {
-    begin_run(t);
+    torture_begin_run(t);
     torture_ok(t, use_tool(t, "allowed"), "tool_begin");
 }
 
 static void begin_guard(torture *t)
 {
-    begin_run(t);
+    torture_begin_run(t);
     torture_ok(t, guard(t, "allowed"), "guard_begin");
 }
 
@@ -275,7 +263,9 @@ static apie_status run_guard(torture *t)
 static void ask_for_approval(torture *t)
 {
     apie_decision *decision = NULL;
-    begin_run(t);
+    if (t->id[0])
+        return;
+    torture_begin_run(t);
     const apie_guard_input input = action_named(t, "approved");
     torture_ok(t, subject_guard(&t->subject, &input, NULL, &decision, &t->error), "guard");
     assert_non_null(decision->approval_id);
@@ -365,16 +355,16 @@ static apie_status run_context(torture *t)
     {                                                                                              \
         .name = #function, .run = run_##function, __VA_ARGS__                                      \
     }
-#define IN_RUN      .prepare = begin_run, .clean = end_scope
+#define IN_RUN      .prepare = torture_begin_run, .clean = end_scope
 #define IN_TOOL     .prepare = begin_tool, .clean = end_scope
 #define IN_GUARD    .prepare = begin_guard, .clean = end_scope
-#define IN_APPROVAL .prepare = ask_for_approval, .clean = end_run
+#define IN_APPROVAL .prepare = ask_for_approval
 
 static const torture_case cases[] = {
-    CASE(run_begin, .clean = end_run, .for_good = true),
-    CASE(session_run_begin, .prepare = make_session, .clean = end_run),
-    CASE(run_end, .prepare = begin_run, .clean = free_run, .for_good = true),
-    CASE(failed_run_end, .prepare = begin_run, .clean = free_run),
+    CASE(run_begin, .clean = torture_end_run, .for_good = true),
+    CASE(session_run_begin, .prepare = make_session, .clean = torture_end_run),
+    CASE(run_end, .prepare = torture_begin_run, .clean = free_run, .for_good = true),
+    CASE(failed_run_end, .prepare = torture_begin_run, .clean = free_run),
     CASE(with_run, .for_good = true),
     CASE(tool_begin, IN_RUN, .for_good = true),
     CASE(tool_begin_unguarded, IN_RUN),

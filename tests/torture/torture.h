@@ -69,6 +69,10 @@ void torture_end(torture *t);
 /* Fails the test with t->error if status is not APIE_OK. For prepare and clean. */
 void torture_ok(const torture *t, apie_status status, const char *what);
 
+/* Without failures: begins t->run, unless there is one; ends it, if there is one. */
+void torture_begin_run(torture *t);
+void torture_end_run(torture *t);
+
 /* ---- calls of the async library that subject.h does not have ---- */
 
 typedef struct torture_wait {

@@ -5,6 +5,18 @@
  * A client belongs to the thread that runs its event_base and is used on that thread only;
  * apie_async_submit() is the one door for other threads. A started call fires its callback exactly
  * once, never from inside the function that started it.
+ *
+ * Inside a callback everything is allowed: starting and cancelling calls, closing and freeing the
+ * client (which then happens when the callback returns). After a fork() the child may only free the
+ * client, before the event_base; no callback is called then.
+ *
+ * The event_base stays the program's. As long as a client is there the loop has something to wait
+ * for, so event_base_dispatch() does not return; once the client has been freed, or has told that
+ * it is closed, nothing of it is left in the loop. An idle client wakes the loop only when the
+ * server closes a connection, or to close it itself after a minute. The client works a few
+ * milliseconds at a time at most, at the base's default priority; make the base with
+ * EVENT_BASE_FLAG_PRECISE_TIMER for timers that are not milliseconds late, and never with
+ * EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST.
  */
 #ifndef APIE_ASYNC_LOOP_H
 #define APIE_ASYNC_LOOP_H
