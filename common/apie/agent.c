@@ -131,7 +131,7 @@ apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *cl
     for (size_t i = 0; i < agent->settings->warning_count; i++)
         apie_agent_log(agent, APIE_LOG_WARNING, "%s", agent->settings->warnings[i]);
     if (!agent->core.disabled)
-        apie_core_want_job(&agent->core, &agent->register_job);
+        (void)apie_agent_want_registration(agent, 0);
     *out = agent;
     return APIE_OK;
 }

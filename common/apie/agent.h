@@ -35,6 +35,7 @@ typedef struct apie_agent {
     apie_job register_job;
     apie_gate registered; /* moves by one with every attempt that has ended */
     apie_registration *registration;
+    bool registering;              /* an attempt is wanted or under way: the gate will move */
     bool declaring;                /* registered; the capabilities are being declared */
     apie_error registration_error; /* of the last attempt, if it failed */
     uint64_t registration_failed_at_ms;

@@ -186,6 +186,7 @@ static apie_status build_declare(apie_flow *flow)
 static void attempt_ended(apie_flow *flow)
 {
     apie_agent *agent = apie_agent_of(flow);
+    agent->registering = false;
     apie_gate_open(&agent->core, &agent->registered, agent->registered.position + 1);
 }
 
@@ -265,11 +266,12 @@ apie_flow *apie_register_flow_new(apie_agent *agent, apie_error *error)
 
 bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms)
 {
-    if (agent->register_job.running || agent->register_job.begun || agent->register_job.wanted)
+    if (agent->registering)
         return true;
     bool failed = agent->registration_error.code != APIE_OK;
     if (failed && now_ms < apie_time_after(agent->registration_failed_at_ms, REGISTRATION_PAUSE_MS))
         return false;
+    agent->registering = true;
     apie_core_want_job(&agent->core, &agent->register_job);
     return true;
 }

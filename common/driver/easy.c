@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "driver/easy_parts.h"
 #include "exchange/header.h"
 
@@ -74,6 +75,20 @@ static bool has_content_type(const struct curl_slist *list, size_t count)
     return false;
 }
 
+/* What a call says of a header wins over what the client says. */
+static bool is_replaced(const char *line, const apie_http_request *request)
+{
+    size_t length = strcspn(line, ":;");
+    size_t i = 0;
+
+    for (i = 0; i < request->header_line_count; i++) {
+        const char *other = request->header_lines[i];
+        if (apie_text_equal_nocase(line, length, other, strcspn(other, ":;")))
+            return true;
+    }
+    return false;
+}
+
 static bool reserve_list(apie_easy *easy, size_t count)
 {
     struct curl_slist *list = NULL;
@@ -98,8 +113,10 @@ static bool set_headers(apie_easy_setter *setter, apie_easy *easy, const apie_ht
 
     if (!reserve_list(easy, endpoint->header_line_count + request->header_line_count + 1))
         return false;
-    for (i = 0; i < endpoint->header_line_count; i++)
-        apie_easy_list_text(&easy->header_list[count++], endpoint->header_lines[i]);
+    for (i = 0; i < endpoint->header_line_count; i++) {
+        if (!is_replaced(endpoint->header_lines[i], request))
+            apie_easy_list_text(&easy->header_list[count++], endpoint->header_lines[i]);
+    }
     for (i = 0; i < request->header_line_count; i++)
         apie_easy_list_text(&easy->header_list[count++], request->header_lines[i]);
     /* Else libcurl would call the body a form. */

@@ -5,7 +5,6 @@
  * The folder takes what the local server writes down. Exit status 0: nothing differs but what
  * DIFFERENCES lists; 1: something does; 2: it could not be found out.
  */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

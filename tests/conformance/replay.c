@@ -44,14 +44,24 @@ static bool wait_for_post(sem_t *semaphore)
     return result == 0;
 }
 
+static void note_patience(evutil_socket_t fd, short what, void *user)
+{
+    (void)fd;
+    (void)what;
+    *(bool *)user = true;
+}
+
 static bool loop_until_post(struct event_base *base, sem_t *semaphore)
 {
     const struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
-    must(event_base_loopexit(base, &patience));
-    while (sem_trywait(semaphore) != 0)
-        if (event_base_loop(base, EVLOOP_ONCE) != 0 || event_base_got_exit(base) != 0)
-            return false;
-    return true;
+    bool over = false;
+    bool posted = false;
+    struct event *timer = not_null(evtimer_new(base, note_patience, &over));
+    must(evtimer_add(timer, &patience));
+    while (!over && !(posted = sem_trywait(semaphore) == 0))
+        must(event_base_loop(base, EVLOOP_ONCE));
+    event_free(timer);
+    return posted;
 }
 
 void replay_await_declaration(struct replay *replay)
@@ -67,10 +77,19 @@ void replay_await_declaration(struct replay *replay)
 
 /* ---- a replay ---- */
 
-static void log_to_report(apie_log_level level, const char *message, void *user)
+static void ignore_log(apie_log_level level, const char *message, void *user)
 {
-    if (level <= APIE_LOG_WARNING)
-        (void)fprintf(((struct replay *)user)->report, "  log: %s\n", message);
+    (void)level;
+    (void)message;
+    (void)user;
+}
+
+/* A failure that no call returned. */
+static void note_failure(const apie_error *error, void *user)
+{
+    struct replay *replay = user;
+    replay->failed++;
+    (void)fprintf(replay->report, "  in the background: %s\n", error->message);
 }
 
 /* The configuration of the recorded client, but for its programming language. */
@@ -88,8 +107,9 @@ static apie_config config_of(const struct scenario *scenario, struct replay *rep
         .agent = {.key = "k", .name = "N", .owner = "o@x"},
         .runtime = {.environment = "dev", .sdk_version = "0.1.0"},
         .mode = scenario->mode,
-        .log_callback = log_to_report,
-        .log_user = replay,
+        .error_callback = note_failure,
+        .error_user = replay,
+        .log_callback = ignore_log,
         .connection = {.observer = observe, .observer_user = replay},
     };
     if (scenario->registers) {

@@ -3,6 +3,7 @@
 #define CONFORMANCE_REPLAY_H
 
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "support/subject.h"
@@ -12,9 +13,9 @@
 struct replay {
     subject subject;
     apie_error error;
-    FILE *report;   /* takes a line for each surprise, and the log */
-    size_t failed;  /* surprises */
-    sem_t declared; /* posted when the capabilities were declared */
+    FILE *report;         /* takes a line for each surprise */
+    atomic_size_t failed; /* surprises; the library's own thread may find one, too */
+    sem_t declared;       /* posted when the capabilities were declared */
 };
 
 struct scenario;

@@ -5,9 +5,7 @@
 #include "conformance/fatal.h"
 #include "conformance/operations.h"
 
-#define COUNT(list) (sizeof(list) / sizeof(list)[0])
-
-/* Answers of the recorded service that the local one would give otherwise. */
+/* Answers of the recorded service where the local one would answer otherwise. */
 #define RUN_ANSWER(path, nth, id)                                                                  \
     "{\"path\": \"" path "\", \"nth\": " nth ", \"body\": {\"id\": \"" id                          \
     "\", \"session_id\": \"ses_1\", \"status\": \"running\"}}"
@@ -421,4 +419,4 @@ const struct scenario scenarios[] = {
         .why_not_yet = "there is no MCP proxy yet",
     },
 };
-const size_t scenario_count = COUNT(scenarios);
+const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];

@@ -68,7 +68,9 @@ typedef struct apie_call_options {
     int attempts;
     /** Sent as Idempotency-Key. Makes a call safe to repeat that otherwise would not be. */
     const char *idempotency_key;
-    /** Headers to add. They cannot replace the credential, Host or Content-Length. */
+    /** Headers to add. They cannot replace the credential, Host or Content-Length. A call that
+     * makes several requests adds them, and the idempotency key, to the one that it is about: a
+     * guarded action to its evaluation, a run to its creation or completion. */
     const apie_header *headers;
     size_t header_count;
     /** Stops a blocking call from elsewhere. The async library refuses it: use apie_call_cancel. */
