@@ -16,6 +16,8 @@
 
 /* Items of each kind that one turn handles, before the loop's other events get theirs. */
 #define APIE_TURN_BUDGET 64
+/* The same after sockets have taken the time of the pass. */
+#define APIE_TURN_BUDGET_LATE 8
 
 struct apie_async {
     struct event_base *base;

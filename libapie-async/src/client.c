@@ -36,8 +36,10 @@ void apie_async_deliver_done(apie_async_function *callback, apie_status status, 
 static void client_gone(void *gone)
 {
     apie_async_client *client = gone;
-    apie_async_abandon_scopes(client);
-    apie_agent_free(client->agent, true);
+    bool tell = client->generation == apie_host_generation(); /* not in a forked child */
+    apie_async_abandon_scopes(client, tell);
+    apie_async_abandon_run_scopes(client, tell);
+    apie_agent_free(client->agent, tell);
     free(client);
 }
 
@@ -52,6 +54,7 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
     apie_async_client *client = calloc(1, sizeof *client);
     if (!client)
         return apie_fail_no_memory(error);
+    client->generation = apie_host_generation();
     apie_list_init(&client->scopes);
     apie_list_init(&client->run_scopes);
     apie_status status = apie_agent_new(source, apie_host_clock(), &client->agent, error);

@@ -14,14 +14,16 @@ struct apie_async_client {
     apie_agent *agent;
     apie_list scopes; /* open ones, to be told when the client goes */
     apie_list run_scopes;
+    uint64_t generation; /* of the process that made it */
 };
 
 /* The client is usable and no reported failure is due. */
 apie_status apie_async_enter(apie_async_client *client, apie_error *error);
 
-/* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end. */
-void apie_async_abandon_scopes(apie_async_client *client);
-void apie_async_abandon_run_scopes(apie_async_client *client, const apie_error *error);
+/* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end, if
+ * tell. */
+void apie_async_abandon_scopes(apie_async_client *client, bool tell);
+void apie_async_abandon_run_scopes(apie_async_client *client, bool tell);
 
 void apie_async_deliver_done(apie_async_function *callback, apie_status status, void *result,
                              const apie_error *error, void *user);

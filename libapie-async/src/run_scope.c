@@ -81,14 +81,15 @@ apie_status apie_async_run_scope_finish(apie_async_run_scope *scope,
     return status;
 }
 
-void apie_async_abandon_run_scopes(apie_async_client *client, const apie_error *error)
+void apie_async_abandon_run_scopes(apie_async_client *client, bool tell)
 {
+    apie_error error;
+    apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
     while (!apie_list_empty(&client->run_scopes)) {
         apie_async_run_scope *scope =
-            APIE_LISTED(client->run_scopes.ends.next, apie_async_run_scope, link);
-        apie_list_remove(&scope->link);
+            APIE_LISTED(apie_list_take(&client->run_scopes), apie_async_run_scope, link);
         scope->client = NULL;
-        if (scope->done)
-            scope->done(error->code, error, scope->user);
+        if (tell && scope->done)
+            scope->done(APIE_ERROR_CANCELLED, &error, scope->user);
     }
 }

@@ -193,6 +193,9 @@ apie_status apie_async_scope_finish(apie_async_scope *scope, const apie_action_o
     apie_status status = APIE_OK;
     if (!scope->client) {
         status = apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is gone");
+    } else if (apie_async_check(scope->client, error) == APIE_ERROR_FORKED) {
+        status = APIE_ERROR_FORKED;
+        tell_done(scope);
     } else {
         apie_agent *agent = scope->client->agent;
         apie_event *events = apie_guarded_finished(agent, scope->guarded, outcome, error);
@@ -208,18 +211,17 @@ apie_status apie_async_scope_finish(apie_async_scope *scope, const apie_action_o
 
 /* ---- the client goes ---- */
 
-void apie_async_abandon_scopes(apie_async_client *client)
+void apie_async_abandon_scopes(apie_async_client *client, bool tell)
 {
     apie_error error;
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
     while (!apie_list_empty(&client->scopes)) {
-        apie_async_scope *scope = APIE_LISTED(client->scopes.ends.next, apie_async_scope, link);
-        apie_list_remove(&scope->link);
+        apie_async_scope *scope =
+            APIE_LISTED(apie_list_take(&client->scopes), apie_async_scope, link);
         scope->client = NULL;
         apie_flow_free(scope->done_flow); /* while its core lives */
         scope->done_flow = NULL;
-        if (scope->done)
+        if (tell && scope->done)
             scope->done(APIE_ERROR_CANCELLED, &error, scope->user);
     }
-    apie_async_abandon_run_scopes(client, &error);
 }

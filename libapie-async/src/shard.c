@@ -56,6 +56,9 @@ static void on_ready(apie_sockets *sockets, curl_socket_t fd, int mask)
 {
     apie_shard *shard = APIE_LISTED(sockets, apie_shard, sockets);
 
+    /* The socket stays ready, so its turn comes. */
+    if (apie_async_pass_over(shard->transport))
+        return;
     act(shard, fd, mask);
     shard->transport->soon(shard->transport);
 }

@@ -5,6 +5,13 @@
 #include "base/fail.h"
 #include "driver/host.h"
 
+/* What libcurl may take of one pass of the loop. */
+#define PASS_MS        4
+#define STARTS_AT_ONCE 4
+
+/* TLS handshakes that begin together go on together, and each takes about a millisecond. */
+#define CONNECTS_PER_TURN 4
+
 /* ---- life ---- */
 
 static bool new_share(apie_transport *transport)
@@ -138,22 +145,26 @@ static apie_shard *choose(apie_transport *transport, apie_error *error)
     return with_room != NULL ? with_room : apie_async_shard_new(transport, error);
 }
 
-static void start(apie_transport *transport, apie_transfer *transfer, uint64_t now_ms)
+/* Whether it takes a new connection. */
+static bool start(apie_transport *transport, apie_transfer *transfer, uint64_t now_ms)
 {
     apie_error error;
     apie_shard *shard = NULL;
+    bool connects = false;
 
     apie_list_remove(&transfer->link);
     apie_error_clear(&error);
     shard = choose(transport, &error);
+    connects = shard != NULL && shard->sockets.connections <= shard->active;
     if (shard == NULL || apie_async_shard_start(shard, transfer, now_ms, &error) != APIE_OK) {
         end_unsent(transfer, error.code, error.message);
-        return;
+        return false;
     }
     if (apie_list_first(&transport->shards) != &shard->link) {
         apie_list_remove(&shard->link);
         apie_list_prepend(&transport->shards, &shard->link);
     }
+    return connects;
 }
 
 static bool may_start(const apie_transport *transport)
@@ -161,18 +172,43 @@ static bool may_start(const apie_transport *transport)
     return transport->active < transport->limit && !apie_list_empty(&transport->waiting);
 }
 
-void apie_async_transport_advance(apie_transport *transport, int *budget)
+static void run_shards(apie_transport *transport)
 {
-    uint64_t now_ms = apie_async_transport_now(transport);
     apie_link *link = NULL;
 
-    for (; *budget > 0 && may_start(transport); (*budget)--) {
-        link = apie_list_first(&transport->waiting);
-        start(transport, APIE_LISTED(link, apie_transfer, link), now_ms);
-    }
     for (link = apie_list_first(&transport->shards); link != NULL;
          link = apie_list_next(&transport->shards, link))
         apie_async_shard_run(APIE_LISTED(link, apie_shard, link));
+}
+
+/* A few at a time, since libcurl goes as far as it can with what it was given: to a connection, or
+ * through the costly beginning of a TLS handshake. */
+void apie_async_transport_advance(apie_transport *transport, int *budget)
+{
+    uint64_t now_ms = apie_async_transport_now(transport);
+
+    run_shards(transport);
+    while (*budget > 0 && may_start(transport)) {
+        int left = STARTS_AT_ONCE;
+
+        for (; left > 0 && *budget > 0 && may_start(transport); left--, (*budget)--) {
+            apie_link *link = apie_list_first(&transport->waiting);
+
+            start(transport, APIE_LISTED(link, apie_transfer, link), now_ms);
+        }
+        run_shards(transport);
+        if (apie_async_pass_over(transport))
+            return;
+    }
+}
+
+bool apie_async_pass_over(apie_transport *transport)
+{
+    uint64_t now_ms = apie_async_transport_now(transport);
+
+    if (transport->pass_end_ms == 0)
+        transport->pass_end_ms = now_ms + PASS_MS;
+    return now_ms >= transport->pass_end_ms;
 }
 
 /* A transfer is late only if a last look at its socket finds nothing either: a busy loop must not

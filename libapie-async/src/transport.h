@@ -30,6 +30,7 @@ struct apie_transport {
     apie_list late;
     int active; /* transfers in flight */
     int limit;
+    uint64_t pass_end_ms; /* 0: libcurl did nothing in this pass of the loop yet */
     /* Asks for a turn. */
     void (*soon)(apie_transport *transport);
 };
@@ -59,6 +60,9 @@ void apie_async_transfer_done(apie_transfer *transfer, const apie_answer *answer
 void apie_async_transport_collect(apie_transport *transport, int *budget);
 /* Starts what waits, and lets libcurl do what is due. */
 void apie_async_transport_advance(apie_transport *transport, int *budget);
+/* Whether libcurl had its share of this pass of the loop, which the turn ends by setting
+ * pass_end_ms to 0. */
+bool apie_async_pass_over(apie_transport *transport);
 /* There is more to do at once. */
 bool apie_async_transport_busy(apie_transport *transport);
 

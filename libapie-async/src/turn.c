@@ -99,13 +99,16 @@ static void set_next_turn(apie_async *async)
 
 static void run_turn(apie_async *async)
 {
+    int budget = 0;
     size_t i = 0;
 
     if (async->generation != apie_host_generation())
         return;
     async->in_turn = true;
+    budget = apie_async_pass_over(&async->transport) ? APIE_TURN_BUDGET_LATE : APIE_TURN_BUDGET;
     for (i = 0; i < sizeof(phases) / sizeof(phases[0]) && !over(async); i++)
-        phases[i](async, APIE_TURN_BUDGET);
+        phases[i](async, budget);
+    async->transport.pass_end_ms = 0;
     async->in_turn = false;
     if (apie_async_end_if_due(async))
         return;
