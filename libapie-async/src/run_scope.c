@@ -84,10 +84,10 @@ apie_status apie_async_run_scope_finish(apie_async_run_scope *scope,
 void apie_async_abandon_run_scopes(apie_async_client *client, bool tell)
 {
     apie_error error;
+    apie_link *link;
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
-    while (!apie_list_empty(&client->run_scopes)) {
-        apie_async_run_scope *scope =
-            APIE_LISTED(apie_list_take(&client->run_scopes), apie_async_run_scope, link);
+    while ((link = apie_list_take(&client->run_scopes)) != NULL) {
+        apie_async_run_scope *scope = APIE_LISTED(link, apie_async_run_scope, link);
         scope->client = NULL;
         if (tell && scope->done)
             scope->done(APIE_ERROR_CANCELLED, &error, scope->user);

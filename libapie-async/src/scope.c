@@ -214,10 +214,10 @@ apie_status apie_async_scope_finish(apie_async_scope *scope, const apie_action_o
 void apie_async_abandon_scopes(apie_async_client *client, bool tell)
 {
     apie_error error;
+    apie_link *link;
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
-    while (!apie_list_empty(&client->scopes)) {
-        apie_async_scope *scope =
-            APIE_LISTED(apie_list_take(&client->scopes), apie_async_scope, link);
+    while ((link = apie_list_take(&client->scopes)) != NULL) {
+        apie_async_scope *scope = APIE_LISTED(link, apie_async_scope, link);
         scope->client = NULL;
         apie_flow_free(scope->done_flow); /* while its core lives */
         scope->done_flow = NULL;

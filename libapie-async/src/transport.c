@@ -9,9 +9,6 @@
 #define PASS_MS        4
 #define STARTS_AT_ONCE 4
 
-/* TLS handshakes that begin together go on together, and each takes about a millisecond. */
-#define CONNECTS_PER_TURN 4
-
 /* ---- life ---- */
 
 static bool new_share(apie_transport *transport)
@@ -145,26 +142,22 @@ static apie_shard *choose(apie_transport *transport, apie_error *error)
     return with_room != NULL ? with_room : apie_async_shard_new(transport, error);
 }
 
-/* Whether it takes a new connection. */
-static bool start(apie_transport *transport, apie_transfer *transfer, uint64_t now_ms)
+static void start(apie_transport *transport, apie_transfer *transfer, uint64_t now_ms)
 {
     apie_error error;
     apie_shard *shard = NULL;
-    bool connects = false;
 
     apie_list_remove(&transfer->link);
     apie_error_clear(&error);
     shard = choose(transport, &error);
-    connects = shard != NULL && shard->sockets.connections <= shard->active;
     if (shard == NULL || apie_async_shard_start(shard, transfer, now_ms, &error) != APIE_OK) {
         end_unsent(transfer, error.code, error.message);
-        return false;
+        return;
     }
     if (apie_list_first(&transport->shards) != &shard->link) {
         apie_list_remove(&shard->link);
         apie_list_prepend(&transport->shards, &shard->link);
     }
-    return connects;
 }
 
 static bool may_start(const apie_transport *transport)

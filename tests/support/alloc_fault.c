@@ -63,6 +63,7 @@ static void remember(uintptr_t block)
 {
     if (block == 0)
         return;
+    block = ~block; /* a leak detector must not take this table for a reference */
     lock();
     if (live > (long)(SLOTS / 2))
         abort();
@@ -78,6 +79,7 @@ static void forget(uintptr_t block)
 {
     if (block == 0)
         return;
+    block = ~block;
     lock();
     size_t hole = find(block);
     if (slots[hole] != 0) {
