@@ -15,12 +15,52 @@
 /* Larger counts are cut: nothing depends on them. */
 #define LARGEST_COUNT INT64_C(1000000000000000)
 
-static const char *const request_id_headers[] = {
-    "x-request-id",
-    "x-apie-request-id",
-    "x-correlation-id",
-    "request-id",
+/* The headers that tell facts, found in one pass. */
+typedef enum fact {
+    RETRY_AFTER,
+    CONTENT_TYPE,
+    RATE_LIMIT,
+    RATE_LIMIT_POLICY,
+    X_LIMIT,
+    X_REMAINING,
+    X_RESET,
+    LIMIT,
+    REMAINING,
+    RESET,
+    REQUEST_ID, /* and the following ones, in order of preference */
+    FACT_COUNT = REQUEST_ID + 4
+} fact;
+
+static const apie_slice fact_names[FACT_COUNT] = {
+    [RETRY_AFTER] = {"retry-after", 11},
+    [CONTENT_TYPE] = {"content-type", 12},
+    [RATE_LIMIT] = {"ratelimit", 9},
+    [RATE_LIMIT_POLICY] = {"ratelimit-policy", 16},
+    [X_LIMIT] = {"x-ratelimit-limit", 17},
+    [X_REMAINING] = {"x-ratelimit-remaining", 21},
+    [X_RESET] = {"x-ratelimit-reset", 17},
+    [LIMIT] = {"ratelimit-limit", 15},
+    [REMAINING] = {"ratelimit-remaining", 19},
+    [RESET] = {"ratelimit-reset", 15},
+    [REQUEST_ID] = {"x-request-id", 12},
+    [REQUEST_ID + 1] = {"x-apie-request-id", 17},
+    [REQUEST_ID + 2] = {"x-correlation-id", 16},
+    [REQUEST_ID + 3] = {"request-id", 10},
 };
+
+/* The last header of each name counts. */
+static void find_facts(apie_slice headers, apie_slice found[FACT_COUNT])
+{
+    apie_slice name;
+    apie_slice value;
+    while (apie_header_next(&headers, &name, &value)) {
+        for (size_t i = 0; i < FACT_COUNT; i++) {
+            if (name.length == fact_names[i].length &&
+                apie_text_equal_nocase(name.data, name.length, fact_names[i].data, name.length))
+                found[i] = value;
+        }
+    }
+}
 
 apie_slice apie_answer_header(apie_slice headers, const char *name)
 {
@@ -180,22 +220,17 @@ static void read_structured(apie_slice rest, int64_t now_wall_us, apie_rate_limi
     }
 }
 
-static apie_rate_limit read_rate_limit(apie_slice headers, int64_t now_wall_us)
+static apie_rate_limit read_rate_limit(const apie_slice *found, int64_t now_wall_us)
 {
     apie_rate_limit limit = {-1, -1, -1};
-    static const char *const single[][3] = {
-        {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"},
-        {"ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"},
-    };
-    for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
-        keep_first(&limit.limit, read_count(apie_answer_header(headers, single[i][0])));
-        keep_first(&limit.remaining, read_count(apie_answer_header(headers, single[i][1])));
-        keep_first(&limit.reset_s,
-                   read_reset(apie_answer_header(headers, single[i][2]), now_wall_us));
-        if (i == 0)
-            read_structured(apie_answer_header(headers, "ratelimit"), now_wall_us, &limit);
-    }
-    read_structured(apie_answer_header(headers, "ratelimit-policy"), now_wall_us, &limit);
+    keep_first(&limit.limit, read_count(found[X_LIMIT]));
+    keep_first(&limit.remaining, read_count(found[X_REMAINING]));
+    keep_first(&limit.reset_s, read_reset(found[X_RESET], now_wall_us));
+    read_structured(found[RATE_LIMIT], now_wall_us, &limit);
+    keep_first(&limit.limit, read_count(found[LIMIT]));
+    keep_first(&limit.remaining, read_count(found[REMAINING]));
+    keep_first(&limit.reset_s, read_reset(found[RESET], now_wall_us));
+    read_structured(found[RATE_LIMIT_POLICY], now_wall_us, &limit);
     return limit;
 }
 
@@ -219,21 +254,20 @@ static bool is_json(apie_slice content_type)
                                   suffix, suffix_length);
 }
 
-static void read_request_id(apie_slice headers, char *out, size_t size)
+static void read_request_id(const apie_slice *found, char *out, size_t size)
 {
     out[0] = '\0';
-    const size_t count = sizeof(request_id_headers) / sizeof(request_id_headers[0]);
-    for (size_t i = 0; i < count && out[0] == '\0'; i++)
-        apie_clean_text(out, size, apie_answer_header(headers, request_id_headers[i]));
+    for (size_t i = REQUEST_ID; i < FACT_COUNT && out[0] == '\0'; i++)
+        apie_clean_text(out, size, found[i]);
 }
 
 void apie_answer_read_facts(const apie_answer *answer, int64_t now_wall_us,
                             apie_answer_facts *facts)
 {
-    apie_slice headers = answer->headers;
-    facts->retry_after_ms =
-        read_retry_after(apie_answer_header(headers, "retry-after"), now_wall_us);
-    facts->rate_limit = read_rate_limit(headers, now_wall_us);
-    facts->json = is_json(apie_answer_header(headers, "content-type"));
-    read_request_id(headers, facts->request_id, sizeof(facts->request_id));
+    apie_slice found[FACT_COUNT] = {{NULL, 0}};
+    find_facts(answer->headers, found);
+    facts->retry_after_ms = read_retry_after(found[RETRY_AFTER], now_wall_us);
+    facts->rate_limit = read_rate_limit(found, now_wall_us);
+    facts->json = is_json(found[CONTENT_TYPE]);
+    read_request_id(found, facts->request_id, sizeof(facts->request_id));
 }
