@@ -13,21 +13,6 @@ static void on_tick(apie_timer *timer)
     APIE_LISTED(timer, apie_async, tick)->awake = true;
 }
 
-apie_status apie_async_business_init(apie_async *async, apie_error *error)
-{
-    async->tick.fire = on_tick;
-    async->awake = true;
-    return apie_async_timers_reserve(&async->timers, 1) ? APIE_OK : apie_fail_no_memory(error);
-}
-
-void apie_async_wake(void *driver)
-{
-    apie_async *async = driver;
-
-    async->awake = true;
-    apie_async_soon(async);
-}
-
 /* A job's call is made once and serves every run. */
 static apie_call *call_of(apie_async *async, apie_job *job)
 {
@@ -39,6 +24,30 @@ static apie_call *call_of(apie_async *async, apie_job *job)
             call->job = job;
     }
     return call;
+}
+
+/* What is there from the beginning cannot be short of memory later. */
+apie_status apie_async_business_init(apie_async *async, apie_error *error)
+{
+    apie_job *job = NULL;
+
+    async->tick.fire = on_tick;
+    async->awake = true;
+    if (!apie_async_timers_reserve(&async->timers, 1))
+        return apie_fail_no_memory(error);
+    for (job = async->core->jobs; job != NULL; job = job->next) {
+        if (call_of(async, job) == NULL)
+            return apie_fail_no_memory(error);
+    }
+    return APIE_OK;
+}
+
+void apie_async_wake(void *driver)
+{
+    apie_async *async = driver;
+
+    async->awake = true;
+    apie_async_soon(async);
 }
 
 static bool run_jobs(apie_async *async)

@@ -170,6 +170,27 @@ static void a_failure_reaches_all_waiters_and_is_tried_again(void **state)
     apie_flow_free(third);
 }
 
+/* The attempt has failed, but its driver has not let go of the job yet: nobody may wait for it. */
+static void a_failure_is_told_while_the_job_is_still_held(void **state)
+{
+    fixture *f = *state;
+    apie_answer refusal = {.http_status = 401};
+    open_agent(f);
+    apie_job *job = apie_core_next_job(&f->agent->core);
+    assert_ptr_equal(job, &f->agent->register_job);
+    (void)apie_flow_resume(job->flow, APIE_CAUSE_START, 1);
+    assert_true(apie_flow_prepare(job->flow));
+    apie_flow_absorb(job->flow, &refusal);
+    (void)apie_flow_resume(job->flow, APIE_CAUSE_ANSWER, 2);
+    assert_int_equal(job->flow->want.kind, APIE_WANT_DONE);
+    apie_flow *ready = apie_ready_flow_new(f->agent, NULL, NULL);
+    (void)apie_flow_resume(ready, APIE_CAUSE_START, 3);
+    assert_int_equal(ready->want.kind, APIE_WANT_DONE);
+    assert_int_equal(ready->status, APIE_ERROR_AUTHENTICATION);
+    apie_flow_free(ready);
+    apie_core_leave_job(&f->agent->core, job);
+}
+
 static void capabilities_are_declared_after_registration(void **state)
 {
     fixture *f = *state;
@@ -402,6 +423,30 @@ static void a_cancelled_wait_ends_at_once(void **state)
     assert_int_equal(virtual_now(f->world) - before, 30000);
 }
 
+static void expect_no_result(void *user, apie_flow *flow)
+{
+    assert_int_equal(flow->status, APIE_ERROR_CANCELLED);
+    assert_null(flow->result);
+    ++*(int *)user;
+}
+
+/* What the last poll gave is of another type. */
+static void a_wait_cancelled_between_polls_gives_nothing(void **state)
+{
+    fixture *f = *state;
+    int ended = 0;
+    f->service.approval_after_ms = 1000000;
+    f->service.down_prefix = "/v1/approvals/appr_1/wait";
+    f->service.down_status = 404;
+    open_agent(f);
+    virtual_run(f->world);
+    apie_flow *flow = apie_approval_wait_flow_new(f->agent, "appr_1", 0, NULL, NULL);
+    virtual_task *task = virtual_start(f->world, flow, expect_no_result, &ended);
+    virtual_cancel_at(task, virtual_now(f->world) + 29900);
+    virtual_run(f->world);
+    assert_int_equal(ended, 1);
+}
+
 /* ---- runs ---- */
 
 static apie_run *begin_run(fixture *f)
@@ -552,7 +597,8 @@ static void a_flush_tells_what_is_left(void **state)
     push_events(f, 5, "r");
     apie_flow *flow = apie_flush_flow_new(f->agent, 0, NULL, NULL);
     virtual_finish(f->world, flow);
-    assert_int_not_equal(flow->status, APIE_OK);
+    assert_int_equal(flow->status, APIE_ERROR_SERVER);
+    assert_int_equal(flow->error.http_status, 503);
     assert_int_equal(((apie_flush_result *)flow->result)->left, 5);
     apie_flow_free(flow);
     f->service.down_prefix = NULL;
@@ -587,6 +633,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(registers_once_for_all),
         TEST(a_failure_reaches_all_waiters_and_is_tried_again),
+        TEST(a_failure_is_told_while_the_job_is_still_held),
         TEST(capabilities_are_declared_after_registration),
         TEST(allowed_actions_are_told),
         TEST(a_block_is_obeyed_in_enforce_mode),
@@ -601,6 +648,7 @@ int main(void)
         TEST(an_old_service_without_long_polls_is_polled),
         TEST(an_approval_without_an_id_is_refused_when_enforced),
         TEST(a_cancelled_wait_ends_at_once),
+        TEST(a_wait_cancelled_between_polls_gives_nothing),
         TEST(a_run_is_completed_after_its_events),
         TEST(an_error_is_told_once_per_run),
         TEST(a_service_that_is_down_leaves_the_work_alone),

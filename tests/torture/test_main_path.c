@@ -1,6 +1,8 @@
 /* Runs, tools, guarded actions, approvals and events, through both libraries. */
 #include "torture.h"
 
+#include "torture_server.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -134,21 +136,8 @@ static void free_run(torture *t)
 
 static void make_session(torture *t)
 {
-    static const char body[] =
-        "{\"kind\":\"pipeline\",\"orchestrator_agent_key\":\"torture-agent\","
-        "\"orchestrator_agent_id\":null,\"environment\":null,\"input_summary\":null,"
-        "\"metadata\":null}";
-    apie_response *response = NULL;
-    if (t->id[0])
-        return;
-    torture_ok(t,
-               subject_raw_request(&t->subject, "POST", "/v1/sessions", body, sizeof body - 1, NULL,
-                                   &response, &t->error),
-               "a session");
-    const char *id = strstr(response->body, "\"id\":\"");
-    assert_non_null(id);
-    assert_int_equal(sscanf(id + 6, "%63[^\"]", t->id), 1);
-    apie_free(response);
+    if (!t->id[0])
+        torture_make_session(t);
 }
 
 /* ---- tools and guarded actions ---- */
@@ -222,6 +211,12 @@ static void end_scope(torture *t)
         torture_ok(t, finish(t, NULL), "scope_finish");
     torture_ok(t, subject_flush(&t->subject, 0, &left, &t->error), "flush");
     assert_int_equal(left, 0);
+}
+
+static void end_scope_and_run(torture *t)
+{
+    end_scope(t);
+    torture_end_run(t);
 }
 
 static void begin_tool(torture *t)
@@ -335,6 +330,27 @@ static apie_status run_raw_request(torture *t)
     return status;
 }
 
+static void set_delay(torture *t, const char *faults)
+{
+    apie_response *response = NULL;
+    torture_ok(t,
+               subject_raw_request(&t->subject, "POST", "/_dev/faults", faults, strlen(faults),
+                                   NULL, &response, &t->error),
+               "setting faults");
+    apie_free(response);
+}
+
+/* The answer is often there when the client first looks. */
+static void be_prompt(torture *t)
+{
+    set_delay(t, TORTURE_PROMPT);
+}
+
+static void be_late(torture *t)
+{
+    set_delay(t, TORTURE_DELAYED);
+}
+
 /* ---- the thread's context ---- */
 
 static apie_status run_context(torture *t)
@@ -368,6 +384,10 @@ static const torture_case cases[] = {
     CASE(with_run, .for_good = true),
     CASE(tool_begin, IN_RUN, .for_good = true),
     CASE(tool_begin_unguarded, IN_RUN),
+    {.name = "first_tool_begin",
+     .run = run_tool_begin,
+     .prepare = torture_begin_run,
+     .clean = end_scope_and_run},
     CASE(tool_begin_blocked, IN_RUN, .expected = APIE_ERROR_BLOCKED),
     CASE(scope_finish, IN_TOOL),
     CASE(failed_scope_finish, IN_TOOL),
@@ -383,6 +403,7 @@ static const torture_case cases[] = {
     CASE(get_approval_status, IN_APPROVAL),
     CASE(flush, .prepare = queue_events, .clean = end_scope, .for_good = true),
     CASE(raw_request, .for_good = true),
+    {.name = "prompt_raw_request", .run = run_raw_request, .prepare = be_prompt, .clean = be_late},
     CASE(context, IN_RUN, .sync_only = true),
 };
 

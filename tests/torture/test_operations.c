@@ -160,63 +160,32 @@ OPERATION(reports_get, report, t->id, )
 
 /* ---- what they are about, made anew before each ---- */
 
-static void keep_id(torture *t, const char *id)
-{
-    assert_non_null(id);
-    (void)snprintf(t->id, sizeof t->id, "%s", id);
-}
-
-/* The text between `before` and the next quote in the answer to a request. */
-static void make(torture *t, const char *target, const char *body, const char *before)
-{
-    apie_response *response = NULL;
-    torture_ok(t,
-               subject_raw_request(&t->subject, "POST", target, body, strlen(body), NULL, &response,
-                                   &t->error),
-               target);
-    const char *at = strstr(response->body, before);
-    assert_non_null(at);
-    char id[64];
-    assert_int_equal(sscanf(at + strlen(before), "%63[^\"]", id), 1);
-    keep_id(t, id);
-    apie_free(response);
-}
-
 static void make_run(torture *t)
 {
-    make(t, "/v1/runs",
-         "{\"agent_key\":\"torture-agent\",\"environment\":null,\"input_summary\":null,"
-         "\"metadata\":null}",
-         "\"id\":\"");
-}
-
-static void make_session(torture *t)
-{
-    make(t, "/v1/sessions",
-         "{\"kind\":\"pipeline\",\"orchestrator_agent_key\":\"torture-agent\","
-         "\"orchestrator_agent_id\":null,\"environment\":null,\"input_summary\":null,"
-         "\"metadata\":null}",
-         "\"id\":\"");
+    torture_make_id(t, "/v1/runs",
+                    "{\"agent_key\":\"torture-agent\",\"environment\":null,\"input_summary\":null,"
+                    "\"metadata\":null}",
+                    "\"id\":\"");
 }
 
 static void make_approval(torture *t)
 {
-    make(t, "/v1/guardrails/evaluate",
-         "{\"agent_key\":\"torture-agent\",\"run_id\":null,\"mode\":\"enforce\","
-         "\"risk_level\":null,\"action\":{\"type\":\"execute\",\"name\":\"approved\"},"
-         "\"resource\":{\"type\":\"file\",\"external_id\":null,\"provider\":null,"
-         "\"environment\":null},\"tool\":null,\"metadata\":null}",
-         "\"approval_request\":{\"id\":\"");
+    torture_make_id(t, "/v1/guardrails/evaluate",
+                    "{\"agent_key\":\"torture-agent\",\"run_id\":null,\"mode\":\"enforce\","
+                    "\"risk_level\":null,\"action\":{\"type\":\"execute\",\"name\":\"approved\"},"
+                    "\"resource\":{\"type\":\"file\",\"external_id\":null,\"provider\":null,"
+                    "\"environment\":null},\"tool\":null,\"metadata\":null}",
+                    "\"approval_request\":{\"id\":\"");
 }
 
 static void make_report(torture *t)
 {
     char target[128];
     (void)snprintf(target, sizeof target, "/v1/agents/%s/boundary-reports", t->agent_id);
-    make(t, target,
-         "{\"title\":null,\"report_type\":null,\"window\":null,\"time_window\":null,"
-         "\"filters\":null,\"sections\":null}",
-         "\"report_id\":\"");
+    torture_make_id(t, target,
+                    "{\"title\":null,\"report_type\":null,\"window\":null,\"time_window\":null,"
+                    "\"filters\":null,\"sections\":null}",
+                    "\"report_id\":\"");
 }
 
 #define CASE(function, ...)                                                                        \
@@ -233,9 +202,9 @@ static const torture_case cases[] = {
     CASE(runs_create, .for_good = true),
     CASE(runs_complete, .prepare = make_run),
     CASE(sessions_create, ),
-    CASE(sessions_complete, .prepare = make_session),
-    CASE(sessions_create_run, .prepare = make_session),
-    CASE(sessions_create_handoff, .prepare = make_session),
+    CASE(sessions_complete, .prepare = torture_make_session),
+    CASE(sessions_create_run, .prepare = torture_make_session),
+    CASE(sessions_create_handoff, .prepare = torture_make_session),
     CASE(events_send, ),
     CASE(events_validate, ),
     CASE(guardrails_evaluate, ),

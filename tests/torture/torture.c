@@ -35,6 +35,12 @@ static void bite(int signal_number)
     abort();
 }
 
+void torture_watch(const char *what, unsigned seconds)
+{
+    now_running = what;
+    (void)alarm(seconds);
+}
+
 /* ---- clients ---- */
 
 /* An event that there is no memory for is told, too, but was never accepted. */
@@ -113,6 +119,28 @@ void torture_begin(torture *t, subject_kind kind)
     torture_ok(t, subject_ready(&t->subject, NULL, &registration, &t->error), "ready");
     (void)snprintf(t->agent_id, sizeof t->agent_id, "%s", registration->agent_id);
     apie_free(registration);
+}
+
+void torture_make_id(torture *t, const char *target, const char *body, const char *before)
+{
+    apie_response *response = NULL;
+    torture_ok(t,
+               subject_raw_request(&t->subject, "POST", target, body, strlen(body), NULL, &response,
+                                   &t->error),
+               target);
+    const char *id = strstr(response->body, before);
+    assert_non_null(id);
+    assert_int_equal(sscanf(id + strlen(before), "%63[^\"]", t->id), 1);
+    apie_free(response);
+}
+
+void torture_make_session(torture *t)
+{
+    torture_make_id(t, "/v1/sessions",
+                    "{\"kind\":\"pipeline\",\"orchestrator_agent_key\":\"torture-agent\","
+                    "\"orchestrator_agent_id\":null,\"environment\":null,\"input_summary\":null,"
+                    "\"metadata\":null}",
+                    "\"id\":\"");
 }
 
 void torture_begin_run(torture *t)
@@ -238,7 +266,7 @@ static bool run_once(bench *b, unsigned long k)
 {
     torture *t = &b->torture;
     const torture_case *c = b->victim;
-    (void)alarm(WATCHDOG_S);
+    torture_watch(b->name, WATCHDOG_S);
     if (c->life != TORTURE_REUSED)
         open_client(b);
     if (c->prepare)
@@ -318,7 +346,6 @@ static void run_bench(void **state)
     bench *b = *state;
     unsigned long step = b->kind == SUBJECT_SYNC ? STEP_WITH_WORKER : 1;
     unsigned long most = b->kind == SUBJECT_SYNC ? MOST_WITH_WORKER : ULONG_MAX;
-    now_running = b->name;
     warm_up(b);
     if (b->victim->life == TORTURE_REUSED)
         run_reused(b, step, most);
@@ -367,20 +394,32 @@ static size_t add_benches(const torture_case *c, bench *benches, struct CMUnitTe
     return used;
 }
 
+void torture_start(void)
+{
+    torture_server_start();
+    if (!use_our_allocator() || signal(SIGALRM, bite) == SIG_ERR)
+        abort();
+}
+
+void torture_stop(void)
+{
+    torture_server_stop();
+}
+
 int torture_main(const char *group, const torture_case *cases, size_t count)
 {
     size_t most = count * SUBJECT_KINDS * 2;
     size_t used = 0;
-    torture_server_start();
+    torture_start();
     bench *benches = calloc(most, sizeof *benches);
     struct CMUnitTest *units = calloc(most, sizeof *units);
-    if (!benches || !units || !use_our_allocator() || signal(SIGALRM, bite) == SIG_ERR)
+    if (!benches || !units)
         abort();
     for (size_t i = 0; i < count; i++)
         used += add_benches(&cases[i], benches + used, units + used);
     int failed = _cmocka_run_group_tests(group, units, used, NULL, NULL);
     free(units);
     free(benches);
-    torture_server_stop();
+    torture_stop();
     return failed;
 }

@@ -53,6 +53,11 @@ typedef struct torture_case {
 
 /* Runs every case with every kind of client; what main() returns. */
 int torture_main(const char *group, const torture_case *cases, size_t count);
+/* Its beginning and end, for a program that does without it. */
+void torture_start(void);
+void torture_stop(void);
+/* Aborts the program, naming what, if it is still running after so many seconds. 0: no longer. */
+void torture_watch(const char *what, unsigned seconds);
 #define TORTURE_MAIN(group, cases) torture_main(group, cases, sizeof(cases) / sizeof((cases)[0]))
 
 /* A client of t->config, nothing sent yet. */
@@ -68,6 +73,11 @@ void torture_end(torture *t);
 
 /* Fails the test with t->error if status is not APIE_OK. For prepare and clean. */
 void torture_ok(const torture *t, apie_status status, const char *what);
+
+/* Without failures: has the server make something. Its id, into t->id, is what follows `before` in
+ * the answer, up to a quote. */
+void torture_make_id(torture *t, const char *target, const char *body, const char *before);
+void torture_make_session(torture *t);
 
 /* Without failures: begins t->run, unless there is one; ends it, if there is one. */
 void torture_begin_run(torture *t);

@@ -23,17 +23,16 @@ static const char rules[] =
     " \"reason\": \"ask first\", \"approval\": {\"status\": \"rejected\", \"after_ms\": 0}}"
     "]}";
 
-/* An answer is there either before the client first looks or after: then allocations would come in
- * one of two orders. It is always after. */
-static const char faults[] = "[{\"path\": \"*\", \"delay_ms\": 1}]";
-
 static pid_t process;
 static char url[64];
 
 static void serve(int told)
 {
     char problem[256] = "";
-    devserver_options options = {.rules_json = rules, .faults_json = faults, .stop_on_signals = 1};
+    /* An answer may be there before the client first looks, or after: then allocations would come
+     * in one of two orders. It is always after. */
+    devserver_options options = {
+        .rules_json = rules, .faults_json = TORTURE_DELAYED, .stop_on_signals = 1};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     devserver *server = devserver_create(&options, problem, sizeof problem);
     if (!server) {

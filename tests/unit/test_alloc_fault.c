@@ -47,6 +47,17 @@ static void test_each_function_fails_once(void **state)
     assert_int_equal(allocate_four(), 4);
 }
 
+static void test_all_fail_from_the_kth_on(void **state)
+{
+    (void)state;
+    apie_fault_fail_from(3);
+    assert_int_equal(allocate_four(), 2);
+    assert_true(apie_fault_hit());
+    assert_int_equal(allocate_four(), 0);
+    apie_fault_fail_at(0);
+    assert_int_equal(allocate_four(), 4);
+}
+
 static void test_failed_realloc_keeps_the_block(void **state)
 {
     (void)state;
@@ -102,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_function_fails_once),
+        cmocka_unit_test(test_all_fail_from_the_kth_on),
         cmocka_unit_test(test_failed_realloc_keeps_the_block),
         cmocka_unit_test(test_live_blocks_are_counted),
         cmocka_unit_test(test_foreign_blocks_do_not_count),
