@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- running ---- */
 
@@ -25,27 +26,57 @@ static int set_up(void **state)
     return 0;
 }
 
+static bool is_open(const stage *s)
+{
+    return s->subject.sync || s->subject.async;
+}
+
+/* What must hold at the end of any test. */
+static void check_end(stage *s)
+{
+    apie_queue_diagnostics counts = {0};
+    if (is_open(s)) {
+        expect_ok(s, subject_diagnostics(&s->subject, &counts, &s->error));
+        subject_free(&s->subject);
+        uint64_t told = 0;
+        for (size_t i = 0; i < STAGE_FATES; i++)
+            told += i == APIE_EVENT_DROPPED_DUPLICATE ? 0 : s->told[i];
+        /* Of every accepted event the end was told, once. */
+        assert_int_equal(told, counts.accepted_count);
+    }
+    assert_int_equal(s->subject.calls, s->subject.callbacks);
+}
+
 static void run_case(void **state)
 {
     stage_case *c = *state;
     c->test->run(&c->stage);
-    stage_end(&c->stage);
+    check_end(&c->stage);
 }
 
-/* After a failed test the client may be anywhere: what is left is freed without questions. */
-static int tear_down(void **state)
+void stage_discard(stage *s)
 {
-    stage_case *c = *state;
-    stage *s = &c->stage;
     subject_free(&s->subject);
     apie_client_free(s->control);
     while (apie_context_run_id())
         apie_context_detach();
     devserver_stop(s->server);
     json_decref(s->state);
+    json_decref(s->recorded);
+    if (s->record[0])
+        (void)unlink(s->record);
+    s->recorded = NULL;
     s->control = NULL;
     s->server = NULL;
     s->state = NULL;
+    s->record[0] = '\0';
+}
+
+/* After a failed test, too. */
+static int tear_down(void **state)
+{
+    stage_case *c = *state;
+    stage_discard(&c->stage);
     return 0;
 }
 
@@ -118,9 +149,14 @@ void stage_serve(stage *s, const devserver_options *options)
     s->server = devserver_start(&own, problem, sizeof problem);
     if (!s->server)
         fail_msg("the server: %s", problem);
+    stage_use(s, devserver_url(s->server));
+}
+
+void stage_use(stage *s, const char *url)
+{
     s->config = (apie_config){
         .api_key = STAGE_KEY,
-        .base_url = devserver_url(s->server),
+        .base_url = url,
         .agent = {.key = "stage-agent", .name = "Stage agent"},
         .runtime = {.environment = "test"},
         .retry_base_delay_ms = 1,
@@ -137,6 +173,17 @@ void stage_serve(stage *s, const devserver_options *options)
     control.event_callback = NULL;
     control.error_callback = NULL;
     expect_ok(s, apie_client_new(&control, &s->control, &s->error));
+}
+
+void stage_serve_recorded(stage *s, const devserver_options *options)
+{
+    devserver_options own = options ? *options : (devserver_options){0};
+    (void)snprintf(s->record, sizeof s->record, "/tmp/apie-record-XXXXXX");
+    int fd = mkstemp(s->record);
+    assert_true(fd >= 0);
+    (void)close(fd);
+    own.record_path = s->record;
+    stage_serve(s, &own);
 }
 
 void stage_serve_rules(stage *s, const char *rules)
@@ -161,29 +208,9 @@ void stage_begin(stage *s)
     expect_ok(s, subject_ready(&s->subject, NULL, NULL, &s->error));
 }
 
-static bool is_open(const stage *s)
-{
-    return s->subject.sync || s->subject.async;
-}
-
 void stage_close(stage *s)
 {
     expect_ok(s, subject_close(&s->subject, &s->error));
-    assert_int_equal(s->subject.calls, s->subject.callbacks);
-}
-
-void stage_end(stage *s)
-{
-    apie_queue_diagnostics counts = {0};
-    if (is_open(s)) {
-        expect_ok(s, subject_diagnostics(&s->subject, &counts, &s->error));
-        subject_free(&s->subject);
-        uint64_t told = 0;
-        for (size_t i = 0; i < STAGE_FATES; i++)
-            told += i == APIE_EVENT_DROPPED_DUPLICATE ? 0 : s->told[i];
-        /* Of every accepted event the end was told, once. */
-        assert_int_equal(told, counts.accepted_count);
-    }
     assert_int_equal(s->subject.calls, s->subject.callbacks);
 }
 
@@ -232,6 +259,29 @@ const json_t *stage_state(stage *s)
 json_int_t stage_requests(stage *s)
 {
     return number_at(stage_state(s), "requests");
+}
+
+const json_t *stage_recorded(stage *s)
+{
+    json_t *line = NULL;
+    json_decref(s->recorded);
+    s->recorded = json_array();
+    FILE *file = fopen(s->record, "re");
+    assert_non_null(file);
+    while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)) != NULL)
+        assert_int_equal(json_array_append_new(s->recorded, line), 0);
+    (void)fclose(file);
+    return s->recorded;
+}
+
+const json_t *stage_recorded_request(stage *s, const char *path)
+{
+    const json_t *all = stage_recorded(s);
+    for (size_t i = json_array_size(all); i > 0; i--)
+        if (strcmp(text_at(json_array_get(all, i - 1), "path"), path) == 0)
+            return json_array_get(all, i - 1);
+    fail_msg("no request to %s", path);
+    return NULL;
 }
 
 const json_t *json_at(const json_t *root, const char *path)

@@ -34,6 +34,8 @@ typedef struct stage {
     apie_client *control; /* for the server's own paths; registers nothing */
     apie_error error;
     json_t *state;                 /* what the server held when last asked */
+    char record[40];               /* the file of its requests, if it keeps one */
+    json_t *recorded;              /* what was in it when last read */
     atomic_uint told[STAGE_FATES]; /* ends of events, by fate */
     atomic_uint reported;          /* failures that no call returned */
     apie_status last_reported;
@@ -56,14 +58,18 @@ int stage_main(const char *group, const stage_test *tests, size_t count);
 void stage_serve(stage *stage, const devserver_options *options);
 void stage_serve_rules(stage *stage, const char *rules);
 void stage_serve_faults(stage *stage, const char *faults);
+/* The server keeps its requests for stage_recorded(). */
+void stage_serve_recorded(stage *stage, const devserver_options *options);
+/* A server that the test runs itself. The URL is borrowed. */
+void stage_use(stage *stage, const char *url);
 /* The client, from stage->config. */
 void stage_connect(stage *stage);
 /* Both, as they come, and the client is registered. */
 void stage_begin(stage *stage);
 /* Drains and frees the client; the test may go on to look at the server. */
 void stage_close(stage *stage);
-/* Checks what must hold at the end of any test, and frees all. */
-void stage_end(stage *stage);
+/* Frees all, without questions. Only for stages of a test's own making. */
+void stage_discard(stage *stage);
 
 /* Fails the test, with stage->error, if status is another. */
 void stage_expect(stage *stage, apie_status expected, apie_status status, const char *what,
@@ -80,6 +86,11 @@ void stage_set_faults(stage *stage, const char *faults);
 const json_t *stage_state(stage *stage);
 /* Requests so far, not counting those to the server's own paths. */
 json_int_t stage_requests(stage *stage);
+/* The requests so far, in order: {"method", "path", "headers": {…}, "body"}; valid until asked
+ * again. */
+const json_t *stage_recorded(stage *stage);
+/* The last one to that path (with its query); fails the test if there is none. */
+const json_t *stage_recorded_request(stage *stage, const char *path);
 /* Something in a JSON value, by members and indices: "runs/run_1/status". */
 const json_t *json_at(const json_t *root, const char *path);
 const char *text_at(const json_t *root, const char *path);

@@ -21,6 +21,7 @@
 typedef struct fixture {
     virtual_world *world;
     apie_core core;
+    apie_job job;
     virtual_reply replies[MAX_REPLIES]; /* in order; the last one is repeated */
     size_t reply_count;
     uint64_t sent_at[64];
@@ -374,18 +375,17 @@ static void a_gate_is_left_at_the_deadline(void **state)
 static void a_job_runs_once_more_when_wanted_while_running(void **state)
 {
     fixture *f = *state;
-    apie_job job;
     REPLY(f, {.delay_ms = 10, .body = "{\"status\":\"ok\"}"});
-    apie_core_add_job(&f->core, &job, get_health(f, NULL));
+    apie_core_add_job(&f->core, &f->job, get_health(f, NULL));
     assert_null(apie_core_next_job(&f->core));
-    apie_core_want_job(&f->core, &job);
-    apie_core_want_job(&f->core, &job);
+    apie_core_want_job(&f->core, &f->job);
+    apie_core_want_job(&f->core, &f->job);
     virtual_run_until(f->world, virtual_now(f->world) + 5);
-    assert_true(job.running);
-    apie_core_want_job(&f->core, &job);
+    assert_true(f->job.running);
+    apie_core_want_job(&f->core, &f->job);
     virtual_run(f->world);
     assert_int_equal(f->sent, 2);
-    assert_false(job.running || job.wanted || job.begun);
+    assert_false(f->job.running || f->job.wanted || f->job.begun);
 }
 
 /* ---- bad input ---- */
