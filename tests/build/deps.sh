@@ -11,7 +11,8 @@ group=$1
 output=$2
 : "${CC:=cc}" "${CXX:=c++}" "${PKG_CONFIG:=pkg-config}"
 
-# What each group needs: kind, name, lowest version of a pkg-config module, Debian package.
+# What each group needs: kind, name, lowest version of a pkg-config module, Debian package. Tests of
+# TLS need the system's trusted certificates.
 needs()
 {
     case $group in
@@ -33,6 +34,7 @@ needs()
         echo "command $PKG_CONFIG - pkg-config"
         echo "module cmocka 1.1.5 libcmocka-dev"
         echo "command $CXX - g++"
+        echo "file /etc/ssl/certs/ca-certificates.crt - ca-certificates"
         ;;
     valgrind) echo "command valgrind - valgrind" ;;
     clang)
@@ -56,6 +58,7 @@ have()
         echo 'int LLVMFuzzerTestOneInput(const char *d, long s) { return d && s < 0; }' |
             "$2" -fsanitize=fuzzer,address -xc - -o /dev/null 2>/dev/null
         ;;
+    file) test -e "$2" ;;
     module) $PKG_CONFIG --atleast-version="$3" "$2" 2>/dev/null ;;
     esac
 }
