@@ -8,21 +8,8 @@
 
 #include "support/random.h"
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define SLOW 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define SLOW 1
-#endif
-#endif
-
-#ifdef SLOW
-#define THREADS 16
-#define FLOWS   300
-#else
-#define THREADS 64
-#define FLOWS   2000
-#endif
+#define THREADS      64
+#define FLOWS        2000
 #define TOOLS        6
 #define CANCEL_EVERY 8 /* one call of so many is cancelled */
 
