@@ -4,6 +4,10 @@
 #include <stdlib.h>
 
 #define CAPACITY_MIN ((size_t)256)
+/* No growth copies more than the one, since it may hold up a loop. The other is a block that the
+ * allocator maps, and so moves without copying; pages of it that are never used cost nothing. */
+#define COPY_MAX   ((size_t)2 << 20)
+#define MAPPED_MIN ((size_t)33 << 20)
 
 void apie_buffer_init(apie_buffer *buffer, size_t maximum)
 {
@@ -44,6 +48,8 @@ bool apie_buffer_grow(apie_buffer *buffer, size_t more)
     if (needed <= buffer->capacity)
         return true;
     size_t capacity = buffer->capacity < CAPACITY_MIN / 2 ? CAPACITY_MIN : buffer->capacity * 2;
+    if (capacity > COPY_MAX && capacity < MAPPED_MIN)
+        capacity = MAPPED_MIN;
     if (capacity < needed)
         capacity = needed;
     if (capacity > maximum)

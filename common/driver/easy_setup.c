@@ -5,6 +5,7 @@
 #include "driver/easy_parts.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,10 +96,24 @@ apie_status apie_easy_setter_end(const apie_easy_setter *setter, apie_status sta
 
 /* ---- what the transfer delivers ---- */
 
+/* Room for all that the answer says will come: nothing of it is copied then, and what is too large
+ * is not read. */
+static void reserve_body(apie_easy *easy)
+{
+    curl_off_t length = 0;
+
+    if (curl_easy_getinfo(easy->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK &&
+        length > 0)
+        (void)apie_buffer_reserve(&easy->body,
+                                  (uint64_t)length < SIZE_MAX ? (size_t)length : SIZE_MAX);
+}
+
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
     apie_easy *easy = user;
 
+    if (easy->body.length == 0)
+        reserve_body(easy);
     apie_buffer_append(&easy->body, data, size * count);
     return easy->body.error == APIE_BUFFER_OK ? size * count : 0;
 }
@@ -214,18 +229,27 @@ static void set_trust(apie_easy_setter *setter, const apie_connection_options *c
     apie_easy_set_pointer(setter, CURLOPT_CAPATH, NULL);
 }
 
+static void set_client_certificate(apie_easy_setter *setter,
+                                   const apie_connection_options *connection)
+{
+    const char *password = connection->client_key_password;
+
+    if (connection->client_cert_file == NULL)
+        return;
+    apie_easy_set_pointer(setter, CURLOPT_SSLCERT, connection->client_cert_file);
+    if (connection->client_key_file != NULL)
+        apie_easy_set_pointer(setter, CURLOPT_SSLKEY, connection->client_key_file);
+    /* Without any password OpenSSL would ask for one at the terminal. */
+    apie_easy_set_pointer(setter, CURLOPT_KEYPASSWD, password != NULL ? password : "");
+}
+
 static void set_tls(apie_easy_setter *setter, const apie_connection_options *connection)
 {
     apie_easy_set_long(setter, CURLOPT_SSLVERSION,
                        connection->min_tls_version == APIE_TLS_1_3 ? CURL_SSLVERSION_TLSv1_3
                                                                    : CURL_SSLVERSION_TLSv1_2);
     set_trust(setter, connection);
-    if (connection->client_cert_file != NULL)
-        apie_easy_set_pointer(setter, CURLOPT_SSLCERT, connection->client_cert_file);
-    if (connection->client_key_file != NULL)
-        apie_easy_set_pointer(setter, CURLOPT_SSLKEY, connection->client_key_file);
-    if (connection->client_key_password != NULL)
-        apie_easy_set_pointer(setter, CURLOPT_KEYPASSWD, connection->client_key_password);
+    set_client_certificate(setter, connection);
 }
 
 /* Sets "" where libcurl must not look at the environment. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "support/tiny_server.h"
+
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 #define SLOW 1
 #elif defined(__has_feature)
@@ -139,13 +141,36 @@ static void test_faults(stage *s)
     };
     char json[200];
     stage_serve(s, NULL);
-    s->config.connection.max_response_bytes = (size_t)16 << 20;
     stage_connect(s);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         (void)snprintf(json, sizeof json, "[{\"path\":\"/health\",%s}]", faults[i]);
         stage_set_faults(s, json);
-        (void)call_many(s, 2, &options, faults[i]);
+        (void)call_many(s, 4, &options, faults[i]);
     }
+}
+
+/* One chunk, larger than any limit. */
+static void answer_without_end(tiny_exchange *exchange, void *user)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "7fffffff\r\n";
+    static const char piece[65536];
+    (void)user;
+    tiny_send(exchange, head, sizeof head - 1);
+    while (!exchange->close)
+        tiny_send(exchange, piece, sizeof piece);
+}
+
+/* Answers that do not say how large they will be are read up to the limit. */
+static void test_endless_answers(stage *s)
+{
+    static const apie_call_options options = {.attempts = 1};
+    static tiny_server server;
+    tiny_server_start(&server, NULL, answer_without_end, NULL);
+    stage_use(s, server.url);
+    stage_connect(s);
+    assert_int_equal(call_many(s, 4, &options, "answers without end"), 4);
+    tiny_server_stop(&server);
 }
 
 /* A large answer is read in pieces and parsed in one go. */
@@ -205,6 +230,7 @@ static void test_burst(stage *s)
 
 static const stage_test tests[] = {
     {.name = "faults", .run = test_faults, .async_only = true},
+    {.name = "endless answers", .run = test_endless_answers, .async_only = true, .once = true},
     {.name = "large answers", .run = test_large_answers, .async_only = true},
     {.name = "a dead name", .run = test_dead_name, .async_only = true, .once = true},
     {.name = "no server", .run = test_no_server, .async_only = true},

@@ -20,6 +20,7 @@ typedef struct {
     const char *unix_path;       /* listen on this unix socket as well */
     const char *tls_certificate; /* PEM files; both or neither; applies to every listener */
     const char *tls_key;
+    const char *tls_client_ca;   /* PEM file; demand a client certificate signed by one of these */
     const char *record_path;     /* append each request to this file, one JSON line each */
     const char *rules_json;      /* guard rules, JSON text */
     const char *faults_json;     /* faults, JSON text */

@@ -34,6 +34,18 @@ const char *listener_use_tls(devserver *server, const char *certificate, const c
     return NULL;
 }
 
+const char *listener_demand_certificate(devserver *server, const char *authority)
+{
+    static const unsigned char context[] = "apie-devserver";
+    /* Without a context no session of a client with a certificate would be resumed. */
+    if (SSL_CTX_load_verify_locations(server->tls, authority, NULL) != 1 ||
+        SSL_CTX_set_session_id_context(server->tls, context, sizeof context - 1) != 1) {
+        return "cannot read the client certificate authority";
+    }
+    SSL_CTX_set_verify(server->tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    return NULL;
+}
+
 static evutil_socket_t bind_listener(devserver *server, const struct sockaddr *address, int length)
 {
     struct evconnlistener *listener = evconnlistener_new_bind(

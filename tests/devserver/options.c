@@ -14,6 +14,8 @@ static const char usage[] =
     "  --listen ADDRESS:PORT   where to listen, numeric (default 127.0.0.1:0; 0: any free port)\n"
     "  --unix PATH             listen on this unix socket as well\n"
     "  --tls CERT KEY          speak TLS with these PEM files, on every listener\n"
+    "  --tls-client-ca FILE    with this: demand a client certificate signed by this authority, "
+    "PEM\n"
     "  --api-key KEY           accept this key only; may be given more than once\n"
     "  --rules FILE            guard rules, JSON\n"
     "  --faults FILE           faults, JSON\n"
@@ -91,6 +93,7 @@ enum {
     OPTION_LISTEN = 'l',
     OPTION_UNIX = 'u',
     OPTION_TLS = 't',
+    OPTION_CLIENT_CA = 'c',
     OPTION_KEY = 'k',
     OPTION_RULES = 'r',
     OPTION_FAULTS = 'f',
@@ -105,6 +108,7 @@ static const struct option known[] = {
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"unix", required_argument, NULL, OPTION_UNIX},
     {"tls", required_argument, NULL, OPTION_TLS},
+    {"tls-client-ca", required_argument, NULL, OPTION_CLIENT_CA},
     {"api-key", required_argument, NULL, OPTION_KEY},
     {"rules", required_argument, NULL, OPTION_RULES},
     {"faults", required_argument, NULL, OPTION_FAULTS},
@@ -122,6 +126,7 @@ static int take(struct program_options *options, int option, int argc, char **ar
     switch (option) {
     case OPTION_LISTEN: server->listen = optarg; return 0;
     case OPTION_UNIX: server->unix_path = optarg; return 0;
+    case OPTION_CLIENT_CA: server->tls_client_ca = optarg; return 0;
     case OPTION_RECORD: server->record_path = optarg; return 0;
     case OPTION_STATUS: server->approve_status = optarg; return 0;
     case OPTION_AFTER: return read_milliseconds(optarg, &server->approve_after_ms);

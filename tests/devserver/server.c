@@ -97,8 +97,14 @@ static const char *listen_on(devserver *server, const devserver_options *options
     if ((options->tls_certificate == NULL) != (options->tls_key == NULL)) {
         return "TLS needs a certificate and a key";
     }
+    if (options->tls_client_ca != NULL && options->tls_certificate == NULL) {
+        return "client certificates need TLS";
+    }
     if (options->tls_certificate != NULL) {
         problem = listener_use_tls(server, options->tls_certificate, options->tls_key);
+    }
+    if (problem == NULL && options->tls_client_ca != NULL) {
+        problem = listener_demand_certificate(server, options->tls_client_ca);
     }
     if (problem == NULL) {
         problem = listener_open(server, options->listen == NULL ? "127.0.0.1:0" : options->listen);

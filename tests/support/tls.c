@@ -67,20 +67,23 @@ static void put_path(char *path, size_t size, const tls_files *files, const char
     require(length > 0 && (size_t)length < size, "path");
 }
 
+/* With certificate, key or both, in this order; password NULL: the key is not encrypted. */
 static void save(char *path, size_t size, const tls_files *files, const char *name,
-                 const X509 *certificate, const EVP_PKEY *key)
+                 const X509 *certificate, const EVP_PKEY *key, const char *password)
 {
     put_path(path, size, files, name);
     FILE *file = fopen(path, "we");
     require(file != NULL, path);
-    require((certificate ? PEM_write_X509(file, certificate)
-                         : PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL)) == 1,
+    require(!certificate || PEM_write_X509(file, certificate) == 1, path);
+    require(!key ||
+                PEM_write_PKCS8PrivateKey(file, key, password ? EVP_aes_256_cbc() : NULL, password,
+                                          password ? (int)strlen(password) : 0, NULL, NULL) == 1,
             path);
     require(fclose(file) == 0, path);
 }
 
-#define SAVE(member, name, certificate, key)                                                       \
-    save(files->member, sizeof files->member, files, name, certificate, key)
+#define SAVE(member, name, certificate, key, password)                                             \
+    save(files->member, sizeof files->member, files, name, certificate, key, password)
 
 void tls_files_make(tls_files *files)
 {
@@ -92,24 +95,34 @@ void tls_files_make(tls_files *files)
     X509 *server = make_certificate("test server", keys[2], ca, keys[0],
                                     "IP:127.0.0.1,DNS:localhost,DNS:service.test");
     X509 *client = make_certificate("test client", keys[3], ca, keys[0], "DNS:client.test");
-    SAVE(ca, "ca.pem", ca, NULL);
-    SAVE(wrong_ca, "wrong-ca.pem", wrong, NULL);
-    SAVE(certificate, "server.pem", server, NULL);
-    SAVE(key, "server.key", NULL, keys[2]);
-    SAVE(client_certificate, "client.pem", client, NULL);
-    SAVE(client_key, "client.key", NULL, keys[3]);
-    X509_free(ca);
-    X509_free(wrong);
-    X509_free(server);
-    X509_free(client);
+    X509 *stranger = make_certificate("test client", keys[3], wrong, keys[1], "DNS:client.test");
+    SAVE(ca, "ca.pem", ca, NULL, NULL);
+    SAVE(wrong_ca, "wrong-ca.pem", wrong, NULL, NULL);
+    SAVE(certificate, "server.pem", server, NULL, NULL);
+    SAVE(key, "server.key", NULL, keys[2], NULL);
+    SAVE(client_certificate, "client.pem", client, NULL, NULL);
+    SAVE(client_key, "client.key", NULL, keys[3], NULL);
+    SAVE(client_encrypted_key, "encrypted.key", NULL, keys[3], TLS_CLIENT_PASSWORD);
+    SAVE(client_both, "both.pem", client, keys[3], NULL);
+    SAVE(stranger, "stranger.pem", stranger, keys[3], NULL);
+    X509 *const certificates[] = {ca, wrong, server, client, stranger};
+    for (size_t i = 0; i < sizeof certificates / sizeof certificates[0]; i++)
+        X509_free(certificates[i]);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         EVP_PKEY_free(keys[i]);
 }
 
 void tls_files_remove(const tls_files *files)
 {
-    const char *const paths[] = {files->ca,  files->wrong_ca,           files->certificate,
-                                 files->key, files->client_certificate, files->client_key};
+    const char *const paths[] = {files->ca,
+                                 files->wrong_ca,
+                                 files->certificate,
+                                 files->key,
+                                 files->client_certificate,
+                                 files->client_key,
+                                 files->client_encrypted_key,
+                                 files->client_both,
+                                 files->stranger};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         (void)unlink(paths[i]);
     (void)rmdir(files->directory);

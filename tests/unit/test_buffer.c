@@ -111,6 +111,24 @@ static void test_reset_keeps_little(void **state)
     apie_buffer_free(&buffer);
 }
 
+/* What is copied when a buffer grows holds up a loop, except for blocks so large that the allocator
+ * moves them without copying. */
+static void test_growth_copies_little(void **state)
+{
+    static const char piece[100000];
+    apie_buffer buffer;
+    (void)state;
+    apie_buffer_init(&buffer, 0);
+    while (buffer.length < (size_t)70 << 20) {
+        size_t before = buffer.capacity;
+        apie_buffer_append(&buffer, piece, sizeof piece);
+        assert_int_equal(buffer.error, APIE_BUFFER_OK);
+        if (buffer.capacity != before)
+            assert_true(before <= (size_t)2 << 20 || before > (size_t)32 << 20);
+    }
+    apie_buffer_free(&buffer);
+}
+
 static void test_empty_text(void **state)
 {
     (void)state;
@@ -149,10 +167,15 @@ static void test_every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_append),           cmocka_unit_test(test_many_bytes),
-        cmocka_unit_test(test_maximum_is_exact), cmocka_unit_test(test_errors_stick),
-        cmocka_unit_test(test_absurd_size),      cmocka_unit_test(test_reset_keeps_little),
-        cmocka_unit_test(test_empty_text),       cmocka_unit_test(test_every_allocation_may_fail),
+        cmocka_unit_test(test_append),
+        cmocka_unit_test(test_many_bytes),
+        cmocka_unit_test(test_maximum_is_exact),
+        cmocka_unit_test(test_errors_stick),
+        cmocka_unit_test(test_absurd_size),
+        cmocka_unit_test(test_reset_keeps_little),
+        cmocka_unit_test(test_growth_copies_little),
+        cmocka_unit_test(test_empty_text),
+        cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

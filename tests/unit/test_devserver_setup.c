@@ -352,6 +352,7 @@ static void test_wrong_options(void **state)
         {{.listen = "192.0.2.1:0"}, "cannot listen on this address"},
         {{.unix_path = "/nowhere/at/all"}, "cannot listen on the unix socket"},
         {{.tls_certificate = "x"}, "TLS needs a certificate and a key"},
+        {{.tls_client_ca = "x"}, "client certificates need TLS"},
         {{.tls_certificate = folder->files[CERT], .tls_key = folder->files[KEY]},
          "cannot read the TLS certificate"},
         {{.record_path = "/nowhere/at/all"}, "cannot open the record file"},
@@ -469,6 +470,9 @@ static enum options_outcome read_options(struct program_options *options, const 
         assert_int_equal(options->server.approve_after_ms, 300);
         assert_string_equal(options->server.approve_status, "rejected");
     }
+    if (outcome == OPTIONS_RUN && options->server.tls_client_ca != NULL) {
+        assert_string_equal(options->server.tls_client_ca, "ca");
+    }
     return outcome;
 }
 
@@ -483,6 +487,8 @@ static void test_command_line(void **state)
         {{"x", "--listen", "127.0.0.1:8787", "--api-key", "a", "--api-key=b", NULL}, OPTIONS_RUN},
         {{"x", "--tls", "cert", "key", "--approve-after=300", "--approve-status", "rejected", NULL},
          OPTIONS_RUN},
+        {{"x", "--tls-client-ca", "ca", NULL}, OPTIONS_RUN},
+        {{"x", "--tls-client-ca", NULL}, OPTIONS_WRONG},
         {{"x", "--tls", "cert", NULL}, OPTIONS_WRONG},
         {{"x", "--approve-after", "soon", NULL}, OPTIONS_WRONG},
         {{"x", "--approve-after", "-1", NULL}, OPTIONS_WRONG},

@@ -221,6 +221,63 @@ static void a_body_has_a_limit(void **state)
     easy_stop(&f);
 }
 
+static void reply_ten_in_chunks(tiny_exchange *exchange, void *user)
+{
+    static const char text[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n";
+
+    (void)user;
+    tiny_send(exchange, text, sizeof text - 1);
+}
+
+static void an_undeclared_body_has_the_same_limit(void **state)
+{
+    apie_connection_options options = {.max_response_bytes = 10};
+    easy_fixture f;
+
+    (void)state;
+    easy_start_server(&f, NULL, reply_ten_in_chunks);
+    easy_start_client(&f, f.server.url, &options);
+    easy_assert_slice(easy_get(&f, "/").body, "0123456789");
+    easy_stop_client(&f);
+
+    options.max_response_bytes = 9;
+    easy_start_client(&f, f.server.url, &options);
+    apie_answer answer = easy_get(&f, "/");
+    assert_int_equal(answer.transport, APIE_ERROR_PROTOCOL);
+    assert_string_equal(answer.curl_message, "the response is larger than 9 bytes");
+    easy_stop(&f);
+}
+
+/* Announces far more than it sends before it waits: who wants to see more waits, too. */
+static void reply_with_a_beginning(tiny_exchange *exchange, void *user)
+{
+    static const char text[] = "HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n"
+                               "X-Last: yes\r\n\r\n0";
+
+    (void)user;
+    tiny_send(exchange, text, sizeof text - 1);
+    tiny_hang(exchange);
+}
+
+static void what_is_declared_too_large_is_not_read(void **state)
+{
+    apie_connection_options options = {.max_response_bytes = 9};
+    easy_fixture f;
+
+    (void)state;
+    easy_start_server(&f, NULL, reply_with_a_beginning);
+    easy_start_client(&f, f.server.url, &options);
+    apie_answer answer = easy_get(&f, "/");
+    assert_int_equal(answer.transport, APIE_ERROR_PROTOCOL);
+    assert_string_equal(answer.curl_message, "the response is larger than 9 bytes");
+    assert_int_equal(answer.http_status, 200);
+    assert_int_equal(answer.body.length, 0);
+    assert_int_equal(answer.headers.length,
+                     strlen("Content-Length: 9000000000000000000\r\nX-Last: yes\r\n"));
+    easy_stop(&f);
+}
+
 static void reply_with_endless_headers(tiny_exchange *exchange, void *user)
 {
     char line[1024];
@@ -322,6 +379,8 @@ int main(void)
         cmocka_unit_test(only_the_final_headers_stay),
         cmocka_unit_test(redirects_are_not_followed),
         cmocka_unit_test(a_body_has_a_limit),
+        cmocka_unit_test(an_undeclared_body_has_the_same_limit),
+        cmocka_unit_test(what_is_declared_too_large_is_not_read),
         cmocka_unit_test(headers_have_a_limit),
         cmocka_unit_test(large_buffers_are_given_back),
         cmocka_unit_test(no_allocation_failure_is_lost),

@@ -178,7 +178,8 @@ typedef struct apie_connection_options {
     const char *ca_file;
     /** The same as text in memory. Wins over ca_file. */
     const char *ca_pem;
-    /** A client certificate and its key (PEM files), and the key's password. */
+    /** A client certificate and its key (PEM files; a certificate file may hold both), and the
+     * password of an encrypted key. Without it such a key is a TLS error: nobody is asked. */
     const char *client_cert_file;
     const char *client_key_file;
     const char *client_key_password;
