@@ -265,7 +265,7 @@ run_test = $(call say,TEST)mkdir -p $(@D); $(if $(SANITIZE)$(RUNNER),,ulimit -v 
     timeout $(TEST_TIMEOUT) $(1) >$@ 2>&1 </dev/null; echo "exit status $$?" >>$@
 
 $(PROGRAM_TAPS): $(RESULTS)/%.tap: $(BUILD)/test/% FORCE
-	$(call run_test,env CMOCKA_MESSAGE_OUTPUT=TAP $(RUNNER) $<)
+	$(call run_test,env CMOCKA_MESSAGE_OUTPUT=TAP $(if $(RUNNER),TEST_SLOWLY=1) $(RUNNER) $<)
 
 $(BUILD_TAPS): $(RESULTS)/%.tap: tests/%.sh all devserver $(GENERATOR) FORCE
 	$(call run_test,env BUILD=$(BUILD) MAKEFLAGS= $<)

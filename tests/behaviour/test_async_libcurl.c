@@ -97,7 +97,7 @@ static void test_multi_handle_that_fails(void **state)
 
         for (i = 0; i < COUNT; i++) {
             o[i].total = &total;
-            assert_non_null(start_get(&w->client, "/after/10", &once, &o[i], &w->error));
+            assert_non_null(start_get(&w->client, "/after/150", &once, &o[i], &w->error));
         }
         run_until(w->base, &w->server.requests, requests + COUNT);
         action_fails = cases[c].code;

@@ -207,7 +207,7 @@ static void block_the_loop(evutil_socket_t fd, short what, void *user)
     (void)what;
     for (i = 0; i < s->requests; i++)
         assert_int_equal(sem_post(&s->blocked), 0);
-    while (now_ms() < s->deadline_ms + 100)
+    while (now_ms() < s->deadline_ms + 600)
         sleep_ms(5);
 }
 

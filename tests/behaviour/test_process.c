@@ -1,5 +1,6 @@
 /* Processes: fork, Ctrl-C, and both libraries in one program. */
 #include "stage.h"
+#include "support/child.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -147,7 +148,7 @@ static void test_fork(stage *s)
     if (child == 0) {
         (void)alarm(CHILD_SECONDS);
         int wrong = use_parents_client(s, &scope);
-        _exit(wrong ? wrong : use_own_client(s));
+        child_ends(wrong ? wrong : use_own_client(s));
     }
     assert_int_equal(wait_for_child(child), 0);
     /* The parent's connections and events are as they were. */
@@ -225,7 +226,7 @@ static void test_ctrl_c(stage *s)
     assert_true(child >= 0);
     if (child == 0) {
         (void)alarm(CHILD_SECONDS);
-        _exit(wait_for_ctrl_c(s, ends[1]));
+        child_ends(wait_for_ctrl_c(s, ends[1]));
     }
     (void)close(ends[1]);
     bool waiting = read(ends[0], &byte, 1) == 1;

@@ -8,10 +8,24 @@
 
 #include "support/random.h"
 
-#define THREADS      64
-#define FLOWS        2000
 #define TOOLS        6
 #define CANCEL_EVERY 8 /* one call of so many is cancelled */
+
+/* Fewer where instructions are emulated (make check-valgrind). */
+static bool slowly(void)
+{
+    return getenv("TEST_SLOWLY") != NULL;
+}
+
+static size_t threads(void)
+{
+    return slowly() ? 8 : 64;
+}
+
+static size_t flows(void)
+{
+    return slowly() ? 100 : 2000;
+}
 
 static const char trouble[] =
     "[{\"path\":\"/v1/events\",\"probability\":0.05,\"seed\":7,\"reset\":\"after\"},"
@@ -123,22 +137,22 @@ static void *work(void *user)
 
 static void test_threads(stage *s)
 {
-    worker *workers = calloc(THREADS, sizeof *workers);
+    worker *workers = calloc(threads(), sizeof *workers);
     int used = 0;
     int cancelled = 0;
     assert_non_null(workers);
     serve_stress(s);
-    for (size_t i = 0; i < THREADS; i++) {
+    for (size_t i = 0; i < threads(); i++) {
         workers[i] = (worker){.stage = s, .random = {i + 1}, .token = apie_cancel_token_new()};
         assert_non_null(workers[i].token);
     }
-    for (size_t i = 0; i < THREADS; i++) {
-        workers[i].neighbour = workers[(i + 1) % THREADS].token;
+    for (size_t i = 0; i < threads(); i++) {
+        workers[i].neighbour = workers[(i + 1) % threads()].token;
         assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     }
-    for (size_t i = 0; i < THREADS; i++)
+    for (size_t i = 0; i < threads(); i++)
         assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
-    for (size_t i = 0; i < THREADS; i++) {
+    for (size_t i = 0; i < threads(); i++) {
         s->error = workers[i].error;
         expect_ok(s, workers[i].status);
         used += workers[i].used;
@@ -146,9 +160,9 @@ static void test_threads(stage *s)
         apie_cancel_token_free(workers[i].token);
     }
     free(workers);
-    assert_int_equal(used + cancelled, THREADS * TOOLS);
+    assert_int_equal(used + cancelled, threads() * TOOLS);
     assert_true(cancelled > 0);
-    check_held(s, THREADS);
+    check_held(s, threads());
 }
 
 /* ---- flows ---- */
@@ -250,7 +264,7 @@ static void next_step(flow *f)
 static void cancel_some(evutil_socket_t fd, short what, void *user)
 {
     crowd *c = user;
-    const flow *f = &c->flows[apie_random_below(&c->random, FLOWS)];
+    const flow *f = &c->flows[apie_random_below(&c->random, flows())];
     (void)fd;
     (void)what;
     if (f->call && f->tools <= TOOLS)
@@ -260,13 +274,13 @@ static void cancel_some(evutil_socket_t fd, short what, void *user)
 static void test_flows(stage *s)
 {
     const struct timeval often = {.tv_usec = 500};
-    crowd c = {.stage = s, .random = {11}, .flows = calloc(FLOWS, sizeof(flow))};
+    crowd c = {.stage = s, .random = {11}, .flows = calloc(flows(), sizeof(flow))};
     serve_stress(s);
     assert_non_null(c.flows);
     c.canceller = event_new(s->subject.base, -1, EV_PERSIST, cancel_some, &c);
     assert_non_null(c.canceller);
     assert_int_equal(event_add(c.canceller, &often), 0);
-    for (size_t i = 0; i < FLOWS; i++) {
+    for (size_t i = 0; i < flows(); i++) {
         flow *f = &c.flows[i];
         f->crowd = &c;
         f->call = apie_async_run_begin(s->subject.async, NULL, NULL, run_begun, f, &s->error);
@@ -276,11 +290,11 @@ static void test_flows(stage *s)
             apie_call_cancel(f->call);
     }
     assert_int_equal(c.fired, 0);
-    while (c.ended < FLOWS && event_base_loop(s->subject.base, EVLOOP_ONCE) == 0)
+    while (c.ended < flows() && event_base_loop(s->subject.base, EVLOOP_ONCE) == 0)
         continue;
     event_free(c.canceller);
     assert_int_equal(c.fired, c.started);
-    assert_true(c.cancelled >= FLOWS / 100);
+    assert_true(c.cancelled >= flows() / 100);
     check_held(s, c.completed);
     assert_int_equal(c.fired, c.started);
     free(c.flows);
@@ -308,7 +322,7 @@ static void test_freed_under_load(stage *s)
     const apie_guard_input input = stage_action(&run, "read");
     tally t = {0};
     serve_stress(s);
-    for (size_t i = 0; i < FLOWS; i++) {
+    for (size_t i = 0; i < flows(); i++) {
         assert_non_null(
             apie_async_guard_begin(s->subject.async, &input, NULL, note_scope, &t, &s->error));
         t.started++;

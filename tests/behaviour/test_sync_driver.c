@@ -16,6 +16,7 @@
 #include "behaviour/sync_fixture.h"
 #include "driver/easy.h"
 #include "support/alloc_fault.h"
+#include "support/child.h"
 
 #define SOON_MS 5000 /* far less than any wait that is cut short */
 
@@ -375,7 +376,7 @@ static void a_child_is_told_and_the_parent_goes_on(void **state)
         assert_ok(&f, "/ok");
         pid_t child = fork();
         if (child == 0)
-            _exit(use_in_child(&f));
+            child_ends(use_in_child(&f));
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_int_equal(status, 0);
         assert_ok(&f, "/ok");
@@ -394,7 +395,7 @@ static void a_child_may_be_forked_while_the_lock_is_held(void **state)
     apie_sync_lock(f.sync);
     pid_t child = fork();
     if (child == 0)
-        _exit(use_in_child(&f));
+        child_ends(use_in_child(&f));
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
     apie_sync_unlock(f.sync);
