@@ -42,6 +42,16 @@ static void on_sweep(apie_timer *timer)
     apie_async_shard_free(APIE_LISTED(timer, apie_shard, sweep));
 }
 
+/* Remembers which socket a transfer waits for: libcurl tells it only once the transfer is over. */
+static int on_socket_change(CURL *handle, curl_socket_t fd, int what, void *user, void *assigned)
+{
+    char *transfer = NULL;
+
+    if (curl_easy_getinfo(handle, CURLINFO_PRIVATE, &transfer) == CURLE_OK && transfer != NULL)
+        ((apie_transfer *)(void *)transfer)->fd = what == CURL_POLL_REMOVE ? CURL_SOCKET_BAD : fd;
+    return apie_async_socket_changed(handle, fd, what, user, assigned);
+}
+
 static void act(apie_shard *shard, curl_socket_t fd, int mask)
 {
     int running = 0;
@@ -70,7 +80,7 @@ static CURLMcode set_up(apie_shard *shard)
     CURLM *multi = shard->multi;
     CURLMcode code = CURLM_OK;
 
-    code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, apie_async_socket_changed);
+    code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_change);
     if (code == CURLM_OK)
         code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, &shard->sockets);
     if (code == CURLM_OK)
@@ -177,6 +187,7 @@ static apie_easy *take_easy(apie_shard *shard, apie_error *error)
 static void give_back(apie_shard *shard, apie_easy *easy)
 {
     apie_easy_finish(easy);
+    (void)curl_easy_setopt(easy->handle, CURLOPT_PRIVATE, NULL);
     shard->idle[shard->idle_count++] = easy;
 }
 
@@ -207,6 +218,7 @@ apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, u
     if (easy == NULL)
         return error->code;
     status = apie_easy_prepare(easy, transfer->request, left_ms + LIBCURL_GRACE_MS, error);
+    transfer->fd = CURL_SOCKET_BAD;
     if (status == APIE_OK && curl_easy_setopt(easy->handle, CURLOPT_PRIVATE, transfer) != CURLE_OK)
         status = apie_fail_no_memory(error);
     if (status == APIE_OK) {
@@ -262,11 +274,8 @@ void apie_async_shard_end(apie_transfer *transfer, CURLcode code, int *budget)
 
 void apie_async_shard_look(apie_transfer *transfer)
 {
-    curl_socket_t fd = CURL_SOCKET_BAD;
-
-    if (curl_easy_getinfo(transfer->easy->handle, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
-        fd != CURL_SOCKET_BAD)
-        act(transfer->shard, fd, CURL_CSELECT_IN);
+    if (transfer->fd != CURL_SOCKET_BAD)
+        act(transfer->shard, transfer->fd, CURL_CSELECT_IN);
 }
 
 void apie_async_shard_run(apie_shard *shard)

@@ -27,6 +27,7 @@ struct apie_transfer {
     apie_transport *transport;
     apie_shard *shard; /* NULL: not in flight */
     apie_easy *easy;
+    curl_socket_t fd; /* the socket that it waits for; CURL_SOCKET_BAD: none */
     const apie_http_request *request;
     uint64_t deadline_ms;
     /* It is over; the answer is lent. Called from the turn, once, unless it is aborted. */
