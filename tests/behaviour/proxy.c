@@ -43,7 +43,9 @@ static void handle(tiny_exchange *exchange, void *user)
 {
     static const char established[] = "HTTP/1.1 200 Connection established\r\n\r\n";
     proxy *p = user;
+    (void)pthread_mutex_lock(&p->lock);
     (void)memcpy(p->head, exchange->head, sizeof p->head);
+    (void)pthread_mutex_unlock(&p->lock);
     if (strncmp(exchange->head, "CONNECT ", 8) == 0) {
         tiny_send(exchange, established, sizeof established - 1);
         tunnel(exchange, p->port);
@@ -57,10 +59,12 @@ void proxy_start(proxy *p, int port)
 {
     p->port = port;
     p->head[0] = '\0';
+    (void)pthread_mutex_init(&p->lock, NULL);
     tiny_server_start(&p->server, NULL, handle, p);
 }
 
 void proxy_stop(proxy *p)
 {
     tiny_server_stop(&p->server);
+    (void)pthread_mutex_destroy(&p->lock);
 }

@@ -38,7 +38,7 @@ typedef struct stage {
     json_t *recorded;              /* what was in it when last read */
     atomic_uint told[STAGE_FATES]; /* ends of events, by fate */
     atomic_uint reported;          /* failures that no call returned */
-    apie_status last_reported;
+    _Atomic apie_status last_reported;
     atomic_uint warnings; /* in the log */
 } stage;
 
