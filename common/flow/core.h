@@ -55,7 +55,7 @@ struct apie_core {
     apie_notice **notices_end;
     /* Optional: time passed. Returns when it wants to be called again, or APIE_NEVER. */
     uint64_t (*tick)(apie_core *core, uint64_t now_ms);
-    atomic_bool closed; /* no new flow starts: APIE_ERROR_CLOSED; looked at without the lock too */
+    atomic_bool closed; /* drivers start no new call: APIE_ERROR_CLOSED; read without the lock too */
     bool disabled;      /* nothing is ever sent: operations are APIE_ERROR_CONFIG */
 };
 

@@ -40,8 +40,17 @@ void apie_exchange_next_attempt(apie_flow *flow)
     };
 }
 
-bool apie_flow_prepare(apie_flow *flow)
+/* The part that has the exchange under way, or the flow itself. */
+static apie_flow *at_work(apie_flow *flow)
 {
+    while (flow->part)
+        flow = flow->part;
+    return flow;
+}
+
+bool apie_flow_prepare(apie_flow *whole)
+{
+    apie_flow *flow = at_work(whole);
     const apie_connection_options *connection = &flow->core->endpoint.connection;
     if (flow->type->prepare && !flow->exchange.prepared) {
         flow->status = flow->type->prepare(flow);
@@ -98,8 +107,9 @@ static bool answered_well(const apie_answer *answer)
     return answer->transport == APIE_OK && answer->http_status >= 200 && answer->http_status < 300;
 }
 
-void apie_flow_absorb(apie_flow *flow, const apie_answer *answer)
+void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
 {
+    apie_flow *flow = at_work(whole);
     apie_free(flow->result);
     flow->result = NULL;
     flow->answer = *answer;
@@ -180,7 +190,7 @@ void apie_exchange_end(apie_flow *flow)
     apie_flow_continue(flow, flow->exchange.next);
 }
 
-void apie_flow_report(apie_flow *flow)
+static void report_attempt(apie_flow *flow)
 {
     if (!flow->report_due)
         return;
@@ -195,4 +205,14 @@ void apie_flow_report(apie_flow *flow)
     }
     apie_arena_free(flow->spent);
     flow->spent = NULL;
+}
+
+void apie_flow_report(apie_flow *flow)
+{
+    for (apie_flow *part = flow->ended_parts; part; part = part->next_ended)
+        apie_flow_report(part);
+    apie_flow_free_ended_parts(flow);
+    if (flow->part)
+        apie_flow_report(flow->part);
+    report_attempt(flow);
 }

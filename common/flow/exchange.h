@@ -11,4 +11,6 @@ void apie_exchange_next_attempt(apie_flow *flow);
 /* No further attempt: next step with the status as it stands. */
 void apie_exchange_end(apie_flow *flow);
 
+void apie_flow_free_ended_parts(apie_flow *flow);
+
 #endif

@@ -31,10 +31,6 @@ apie_flow *apie_flow_new(const apie_flow_type *type, apie_core *core,
         options = &no_options;
     if (options->response)
         *options->response = NULL;
-    if (core->closed) {
-        apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
-        return NULL;
-    }
     if (check_limits(options, error) != APIE_OK)
         return NULL;
     apie_arena *arena = apie_arena_new(type->size + 1024);
@@ -66,10 +62,21 @@ static void drop_outputs(apie_flow *flow)
     flow->response = NULL;
 }
 
+void apie_flow_free_ended_parts(apie_flow *flow)
+{
+    while (flow->ended_parts) {
+        apie_flow *part = flow->ended_parts;
+        flow->ended_parts = part->next_ended;
+        apie_flow_free(part);
+    }
+}
+
 void apie_flow_free(apie_flow *flow)
 {
     if (!flow)
         return;
+    apie_flow_free(flow->part);
+    apie_flow_free_ended_parts(flow);
     if (flow->type->destroy)
         flow->type->destroy(flow);
     drop_outputs(flow);
@@ -108,11 +115,19 @@ static void begin(apie_flow *flow)
     flow->status = APIE_OK;
     flow->deadline_ms =
         flow->limit_ms > 0 ? apie_time_after(flow->now_ms, flow->limit_ms) : APIE_NEVER;
+    if (flow->latest_ms > 0 && flow->latest_ms < flow->deadline_ms)
+        flow->deadline_ms = flow->latest_ms;
     apie_flow_continue(flow, flow->type->start);
 }
 
+static void end_part(apie_flow *flow);
+
 static void stop(apie_flow *flow)
 {
+    if (flow->part) {
+        stop(flow->part);
+        end_part(flow);
+    }
     if (flow->type->stopped)
         flow->type->stopped(flow);
     bool maybe_processed = flow->error.maybe_processed;
@@ -132,10 +147,62 @@ static void waited(apie_flow *flow, bool timed_out)
     flow->again = true;
 }
 
-const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t now_ms)
+/* ---- parts ---- */
+
+static void end_part(apie_flow *flow)
 {
-    flow->now_ms = now_ms;
-    flow->again = false;
+    apie_flow *part = flow->part;
+    apie_response *response = apie_flow_take_response(part);
+    flow->part = NULL;
+    flow->status = part->status;
+    flow->error = part->error;
+    flow->exchange.attempts = part->exchange.attempts;
+    apie_free(flow->result);
+    flow->result = apie_flow_take_result(part);
+    if (response) {
+        apie_free(flow->response);
+        flow->response = response;
+    }
+    part->next_ended = flow->ended_parts;
+    flow->ended_parts = part;
+}
+
+static void follow_part(apie_flow *flow)
+{
+    if (flow->part->want.kind != APIE_WANT_DONE) {
+        flow->want = flow->part->want;
+        return;
+    }
+    end_part(flow);
+    if (flow->status == APIE_ERROR_CANCELLED)
+        stop(flow);
+    else
+        apie_flow_continue(flow, flow->part_next);
+}
+
+void apie_flow_run(apie_flow *flow, apie_flow *part, apie_step *next)
+{
+    if (!part) {
+        apie_free(flow->result);
+        flow->result = NULL;
+        flow->status = flow->error.code;
+        apie_flow_continue(flow, next);
+        return;
+    }
+    part->latest_ms = flow->deadline_ms;
+    part->attempts = flow->attempts;
+    part->attempt_timeout_ms = flow->attempt_timeout_ms;
+    part->want_response = flow->want_response;
+    flow->part = part;
+    flow->part_next = next;
+    (void)apie_flow_resume(part, APIE_CAUSE_START, flow->now_ms);
+    follow_part(flow);
+}
+
+/* ---- resuming ---- */
+
+static void resume_own(apie_flow *flow, apie_cause cause)
+{
     switch (cause) {
     case APIE_CAUSE_START: begin(flow); break;
     case APIE_CAUSE_ANSWER:
@@ -148,6 +215,18 @@ const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t no
     case APIE_CAUSE_TIME: waited(flow, true); break;
     case APIE_CAUSE_GATE: waited(flow, false); break;
     case APIE_CAUSE_CANCEL: stop(flow); break;
+    }
+}
+
+const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t now_ms)
+{
+    flow->now_ms = now_ms;
+    flow->again = false;
+    if (flow->part && cause != APIE_CAUSE_CANCEL) {
+        (void)apie_flow_resume(flow->part, cause, now_ms);
+        follow_part(flow);
+    } else {
+        resume_own(flow, cause);
     }
     while (flow->again) {
         flow->again = false;

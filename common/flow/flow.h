@@ -26,8 +26,9 @@
  * APIE_ERROR_TIMEOUT and an await with gate_timed_out, and the steps decide what that means. A
  * cancel ends it at the spot, by way of the type's `stopped`.
  *
- * A resume never calls back into the driver but through the core's hooks, and never resumes
- * another flow. */
+ * A flow may run others as its parts, one at a time (apie_flow_run()): what a part wants, the whole
+ * wants, so drivers see one flow. Beside its own parts a resume never resumes another flow, and it
+ * never calls back into the driver but through the core's hooks. */
 #ifndef APIE_FLOW_FLOW_H
 #define APIE_FLOW_FLOW_H
 
@@ -111,6 +112,10 @@ typedef struct apie_exchange {
 
 struct apie_flow {
     const apie_flow_type *type;
+    apie_flow *part;        /* at work in this one's place; owned */
+    apie_flow *ended_parts; /* owned until the observers have been told of their last attempts */
+    apie_flow *next_ended;  /* in that list */
+    apie_step *part_next;
     apie_core *core;
     apie_arena *arena;   /* the flow itself and what lives as long */
     apie_arena *scratch; /* the text of one request, in flows that send several */
@@ -120,6 +125,7 @@ struct apie_flow {
     apie_want want;
     uint64_t now_ms;      /* of the current resume */
     uint64_t deadline_ms; /* of the whole flow; set at start from limit_ms */
+    uint64_t latest_ms;   /* of the flow that this one is a part of; 0: it is no part */
     int64_t limit_ms;     /* 0 and less: no deadline */
     int64_t attempt_timeout_ms;
     int64_t retry_base_ms; /* the first pause before a retry; 0: the core's */
@@ -166,6 +172,10 @@ void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next);
 /* Waits for the gate until give_up_ms at most; next looks at flow->gate_timed_out. */
 void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,
                      apie_step *next);
+/* Runs another flow to its end, as a part of this one: within its deadline, with its attempts and
+ * timeouts. Then next runs with flow->status, error and result (and response) as the part left
+ * them. part is taken over; NULL: making it failed and flow->error says why. */
+void apie_flow_run(apie_flow *flow, apie_flow *part, apie_step *next);
 /* An empty arena for the text of the next request; what the last one gave is gone. NULL if memory
  * ran out. */
 apie_arena *apie_flow_scratch(apie_flow *flow);

@@ -112,10 +112,14 @@ static apie_status check(const apie_async *async, apie_error *error)
 apie_status apie_async_check(const void *client, apie_error *error)
 {
     const apie_async_client_base *base = client;
+    apie_status status = APIE_OK;
 
     if (base == NULL)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "client", "client must not be NULL");
-    return check(base->driver, error);
+    status = check(base->driver, error);
+    if (status == APIE_OK && base->driver->core->closed)
+        status = apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
+    return status;
 }
 
 static apie_status may_start(const apie_async *async, const apie_call_options *options,
