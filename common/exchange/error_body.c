@@ -87,6 +87,15 @@ static void read_text(reading *in, void *object, size_t offset)
     }
 }
 
+/* Any value as its text; the first one counts. */
+static void read_raw(reading *in, void *object, size_t offset)
+{
+    apie_slice *slot = (apie_slice *)(void *)((char *)object + offset);
+    apie_slice text;
+    if (apie_json_skip(&in->reader, &text) && slot->length == 0)
+        *slot = text;
+}
+
 /* ---- lists of errors ---- */
 
 static void read_source(reading *in, void *object, size_t offset);
@@ -168,6 +177,8 @@ static const member body_members[] = {
     {"correlation_id", read_text, offsetof(apie_error_body, request_id)},
     {"requestId", read_text, offsetof(apie_error_body, request_id)},
     {"request_id", read_text, offsetof(apie_error_body, request_id)},
+    {"preview_token", read_text, offsetof(apie_error_body, preview_token)},
+    {"details", read_raw, offsetof(apie_error_body, details)},
     {"errors", read_items, 0},
     {"type_detail", read_items, 0},
 };

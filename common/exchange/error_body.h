@@ -20,6 +20,8 @@ typedef struct apie_error_body {
     const char *code;
     const char *type;
     const char *request_id;
+    const char *preview_token; /* to confirm with what the service wants confirmed */
+    apie_slice details;        /* JSON text of any kind, within the body; empty if there is none */
     const apie_field_error *fields; /* type_detail[] of RFC 7807, errors[] of JSON:API */
     size_t field_count;
 } apie_error_body;
