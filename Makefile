@@ -21,8 +21,9 @@ RUNNER     ?=
 TEST_TIMEOUT ?= 300
 # Seconds that `make fuzz` gives each target.
 FUZZ_SECONDS ?= 60
-# A folder of recorded exchanges, for `make conformance`.
+# A folder of recorded exchanges, for `make conformance`, and one of descriptions of services.
 DATA       ?=
+SPECS      ?= $(DATA)
 
 CFLAGS     ?= -O2 -g
 CXX        ?= c++
@@ -46,7 +47,10 @@ version_part = $(shell sed -n 's/^.define APIE_VERSION_$(1) *//p' common/include
 MAJOR   := $(call version_part,MAJOR)
 VERSION := $(MAJOR).$(call version_part,MINOR).$(call version_part,PATCH)
 
-SCHEMAS       := $(wildcard common/schema/*.json)
+# A service's schema is one file, or several: <service>.json and <service>_<part>.json.
+SCHEMAS       := $(sort $(wildcard common/schema/*.json))
+SERVICES      := $(foreach schema,$(SCHEMAS),$(if $(findstring _,$(schema)),,$(basename $(notdir $(schema)))))
+schema_of      = $(filter common/schema/$(1).json common/schema/$(1)_%,$(SCHEMAS))
 GENERATOR_SRC := $(wildcard common/schema/generate/*.c common/base/*.c)
 COMMON_SRC    := $(wildcard common/*/*.c)
 SYNC_SRC      := $(wildcard libapie-sync/src/*.c)
@@ -64,11 +68,10 @@ FUZZ_SRC        := $(wildcard tests/fuzz/fuzz_*.c)
 
 PUBLIC_ROOTS := common/include libapie-sync/include libapie-async/include
 
-# Files made during the build: from common/schema/<service>.json, tables for both libraries and the
-# bodies of each library's functions.
+# Files made during the build: from a service's schema, tables for both libraries and the bodies of
+# each library's functions.
 GENERATED_PARTS := models.c operations.c sync.c async.c
-GENERATED := $(foreach schema,$(SCHEMAS),\
-    $(GENERATED_PARTS:%=$(BUILD)/generated/$(basename $(notdir $(schema)))_%))
+GENERATED := $(foreach service,$(SERVICES),$(GENERATED_PARTS:%=$(BUILD)/generated/$(service)_%))
 
 # Objects of sources: common/base/text.c and build/generated/x.c have theirs in build/obj/.
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
@@ -91,7 +94,7 @@ SERVER_GOALS := devserver demo conformance $(TEST_GOALS)
 GROUPS := $(if $(filter-out $(FREE_GOALS),$(GOALS)),build) \
     $(if $(filter $(SERVER_GOALS),$(GOALS)),server) $(if $(filter $(TEST_GOALS),$(GOALS)),test) \
     $(if $(filter format format-check,$(GOALS)),format) $(if $(filter lint fuzz-programs,$(GOALS)),clang) \
-    $(if $(findstring valgrind,$(RUNNER)),valgrind)
+    $(if $(findstring valgrind,$(RUNNER)),valgrind) $(if $(filter conformance,$(GOALS)),prism)
 CONFIG := $(patsubst %,$(BUILD)/config/%.mk,$(strip $(GROUPS)))
 ifneq ($(CONFIG),)
 include $(CONFIG)
@@ -160,11 +163,13 @@ $(BUILD)/host/%.o: %.c $(BUILD)/flags
 $(GENERATOR): $(GENERATOR_SRC:%.c=$(BUILD)/host/%.o)
 	$(call say,HOSTLD)$(BUILD_CC) $^ -o $@ $(JANSSON_LIBS)
 
-$(addprefix $(BUILD)/generated/%_,$(GENERATED_PARTS)): common/schema/%.json $(GENERATOR)
-	$(call say,GEN)$(GENERATOR) --schema $< --out $(@D)
+generate_service = $(GENERATOR) $(addprefix --schema ,$(call schema_of,$(1)))
+
+$(addprefix $(BUILD)/generated/%_,$(GENERATED_PARTS)): $(SCHEMAS) $(GENERATOR)
+	$(call say,GEN)$(call generate_service,$*) --out $(@D)
 
 generate: $(GENERATOR) ## write the committed public headers anew from common/schema
-	for schema in $(SCHEMAS); do $(GENERATOR) --schema $$schema --headers . || exit 1; done
+	$(foreach service,$(SERVICES),$(call generate_service,$(service)) --headers . &&) true
 
 # --- the libraries ----------------------------------------------------------------------------
 
@@ -228,13 +233,34 @@ $(BUILD)/bin/apie-devserver: $(call objects,$(DEVSERVER_SRC)) $(BUILD)/test/core
 demo: all examples devserver ## run the examples against the local server
 	@tests/demo/run $(BUILD)/bin
 
-conformance: $(BUILD)/test/conformance/compare ## compare both libraries with the exchanges in $(DATA)
+# Checks requests by a service's description. Only for this target.
+PRISM := $(BUILD)/prism/node_modules/@stoplight/prism-cli/package.json
+$(PRISM):
+	@mkdir -p $(BUILD)/prism
+	$(call say,NPM)npm install --prefix $(BUILD)/prism --no-audit --no-fund --silent \
+	    @stoplight/prism-cli@5.14.2
+
+conformance: $(BUILD)/test/conformance/compare $(BUILD)/test/conformance/honeycomb $(PRISM) ## compare both libraries with the exchanges in $(DATA) and the descriptions in $(SPECS)
 	@tests/conformance/run $(BUILD) $(or $(DATA),../shared/data)
+	@tests/conformance/honeycomb/run $(BUILD) $(or $(SPECS),../shared/data)
 
 $(BUILD)/test/conformance/compare: $(call objects,$(wildcard tests/conformance/*.c) \
-    tests/support/subject.c $(filter-out %/main.c,$(DEVSERVER_SRC))) $(ARCHIVES)
+    $(addprefix tests/support/subject,.c _agent.c _telemetry.c _test_event.c _wait.c) \
+    $(filter-out %/main.c,$(DEVSERVER_SRC))) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS)
+
+HONEYCOMB_HEADERS := $(foreach library,sync async,\
+    $(wildcard libapie-$(library)/include/apie/$(library)/honeycomb/*.h))
+$(BUILD)/generated/honeycomb_calls.c: tests/conformance/honeycomb/calls.awk $(HONEYCOMB_HEADERS)
+	@mkdir -p $(@D)
+	$(call say,GEN)LC_ALL=C awk -f $^ >$@
+
+$(BUILD)/obj/generated/honeycomb_calls.o: private INCLUDES += $(TEST_INCLUDES)
+$(BUILD)/test/conformance/honeycomb: $(call objects,$(wildcard tests/conformance/honeycomb/*.c) \
+    $(BUILD)/generated/honeycomb_calls.c) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(ASYNC_LIBS) -lm
 
 # --- tests ------------------------------------------------------------------------------------
 

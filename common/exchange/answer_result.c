@@ -6,6 +6,8 @@
 #include "exchange/clean_text.h"
 #include "exchange/error_body.h"
 
+#define NOT_MODIFIED 304
+
 static bool is_blank(apie_slice body)
 {
     for (size_t i = 0; i < body.length; i++)
@@ -50,7 +52,7 @@ apie_status apie_answer_read_result(const apie_answer *answer, const apie_answer
                                     apie_error *error)
 {
     *result = NULL;
-    if (operation->response == NULL)
+    if (operation->response == NULL || answer->http_status == NOT_MODIFIED)
         return APIE_OK;
     bool empty = is_blank(answer->body);
     bool json = !empty && is_json(answer, facts);

@@ -55,12 +55,12 @@ static apie_status check_lists(const apie_connection_options *options, apie_erro
 }
 
 static apie_status check_headers(const apie_connection_options *options,
-                                 const char *credential_header, apie_error *error)
+                                 const apie_endpoint *endpoint, apie_error *error)
 {
     for (size_t i = 0; i < options->header_count; i++) {
         const apie_header *header = &options->headers[i];
-        apie_status status = apie_header_check(APIE_ERROR_CONFIG, header->name, header->value,
-                                               credential_header, error);
+        apie_status status =
+            apie_header_check(APIE_ERROR_CONFIG, header->name, header->value, endpoint, error);
         if (status != APIE_OK)
             return status;
     }
@@ -115,14 +115,14 @@ static apie_status check_texts(const apie_connection_options *options, apie_erro
     return APIE_OK;
 }
 
-static apie_status check(const apie_connection_options *options, const char *credential_header,
+static apie_status check(const apie_connection_options *options, const apie_endpoint *endpoint,
                          apie_error *error)
 {
     apie_status status = check_numbers(options, error);
     if (status == APIE_OK)
         status = check_lists(options, error);
     if (status == APIE_OK)
-        status = check_headers(options, credential_header, error);
+        status = check_headers(options, endpoint, error);
     if (status == APIE_OK)
         status = check_certificate(options, error);
     if (status == APIE_OK)
@@ -230,9 +230,9 @@ static void fill_defaults(apie_connection_options *out)
 
 apie_status apie_connection_copy(apie_connection_options *out, apie_arena *arena,
                                  const apie_connection_options *options,
-                                 const char *credential_header, apie_error *error)
+                                 const apie_endpoint *endpoint, apie_error *error)
 {
-    apie_status status = check(options, credential_header, error);
+    apie_status status = check(options, endpoint, error);
     if (status != APIE_OK)
         return status;
     *out = *options;

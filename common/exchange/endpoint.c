@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "exchange/ascii.h"
 #include "exchange/connection.h"
+#include "exchange/credentials.h"
 #include "exchange/header.h"
 #include "exchange/url.h"
 
@@ -80,44 +81,7 @@ static apie_status read_base_url(apie_endpoint *endpoint, const char *base_url,
     return endpoint->origin != NULL ? APIE_OK : apie_fail_no_memory(error);
 }
 
-/* ---- the credential ---- */
-
-/* Never quotes the secret. */
-static apie_status read_credential(apie_endpoint *endpoint, const apie_credential *credential,
-                                   apie_error *error)
-{
-    endpoint->secret = "";
-    if (credential == NULL || credential->header == NULL)
-        return APIE_OK;
-    const char *option = credential->option != NULL ? credential->option : "api_key";
-    if (credential->secret == NULL || credential->secret[0] == '\0')
-        return apie_fail(error, APIE_ERROR_CONFIG, option, "%s: is missing", option);
-    for (const char *at = credential->secret; *at != '\0'; at++)
-        if (*at == ' ' || apie_is_control(*at) || !apie_is_ascii(*at))
-            return apie_fail(error, APIE_ERROR_CONFIG, option,
-                             "%s: holds a space, a line break or another character that a key "
-                             "cannot have",
-                             option);
-    endpoint->secret = apie_arena_strdup(endpoint->arena, credential->secret);
-    endpoint->credential_header = apie_arena_strdup(endpoint->arena, credential->header);
-    if (endpoint->secret == NULL || endpoint->credential_header == NULL)
-        return apie_fail_no_memory(error);
-    return APIE_OK;
-}
-
 /* ---- the header lines of every request ---- */
-
-static const char *credential_line(const apie_endpoint *endpoint, const char *prefix)
-{
-    size_t prefix_length = strlen(prefix);
-    size_t secret_length = strlen(endpoint->secret);
-    char *value = apie_arena_text(endpoint->arena, prefix_length + secret_length + 1);
-    if (value == NULL)
-        return NULL;
-    memcpy(value, prefix, prefix_length);
-    memcpy(value + prefix_length, endpoint->secret, secret_length + 1);
-    return apie_header_line(endpoint->arena, endpoint->credential_header, value);
-}
 
 static const char *user_agent_line(const apie_endpoint *endpoint)
 {
@@ -141,8 +105,7 @@ static bool has_own_user_agent(const apie_connection_options *connection)
     return false;
 }
 
-static apie_status write_header_lines(apie_endpoint *endpoint, const apie_credential *credential,
-                                      apie_error *error)
+static apie_status write_header_lines(apie_endpoint *endpoint, apie_error *error)
 {
     const apie_connection_options *connection = &endpoint->connection;
     const size_t own_lines = 3;
@@ -151,8 +114,8 @@ static apie_status write_header_lines(apie_endpoint *endpoint, const apie_creden
     if (lines == NULL)
         return apie_fail_no_memory(error);
     size_t count = 0;
-    if (endpoint->credential_header != NULL)
-        lines[count++] = credential_line(endpoint, credential->prefix ? credential->prefix : "");
+    if (endpoint->shared_line != NULL)
+        lines[count++] = endpoint->shared_line;
     if (!has_own_user_agent(connection))
         lines[count++] = user_agent_line(endpoint);
     /* Empty: libcurl would wait a second for 100-continue before a large body. */
@@ -170,21 +133,25 @@ static apie_status write_header_lines(apie_endpoint *endpoint, const apie_creden
 
 /* ---- all of it ---- */
 
-static apie_status fill(apie_endpoint *endpoint, const char *base_url,
-                        const apie_credential *credential, const apie_connection_options *options,
-                        apie_error *error)
+static apie_status begin(apie_endpoint *endpoint, const char *base_url,
+                         const apie_connection_options *options, apie_error *error)
 {
-    endpoint->arena = apie_arena_new(1024);
+    *endpoint = (apie_endpoint){.arena = apie_arena_new(1024)};
     if (endpoint->arena == NULL)
         return apie_fail_no_memory(error);
-    apie_status status = read_base_url(endpoint, base_url, options, error);
+    return read_base_url(endpoint, base_url, options, error);
+}
+
+static apie_status finish(apie_endpoint *endpoint, apie_status status,
+                          const apie_connection_options *options, apie_error *error)
+{
     if (status == APIE_OK)
-        status = read_credential(endpoint, credential, error);
+        status =
+            apie_connection_copy(&endpoint->connection, endpoint->arena, options, endpoint, error);
     if (status == APIE_OK)
-        status = apie_connection_copy(&endpoint->connection, endpoint->arena, options,
-                                      endpoint->credential_header, error);
-    if (status == APIE_OK)
-        status = write_header_lines(endpoint, credential, error);
+        status = write_header_lines(endpoint, error);
+    if (status != APIE_OK)
+        apie_endpoint_free(endpoint);
     return status;
 }
 
@@ -193,12 +160,23 @@ apie_status apie_endpoint_init(apie_endpoint *endpoint, const char *base_url,
                                const apie_connection_options *options, apie_error *error)
 {
     const apie_connection_options defaults = {0};
-    *endpoint = (apie_endpoint){0};
-    apie_status status =
-        fill(endpoint, base_url, credential, options != NULL ? options : &defaults, error);
-    if (status != APIE_OK)
-        apie_endpoint_free(endpoint);
-    return status;
+    options = options != NULL ? options : &defaults;
+    apie_status status = begin(endpoint, base_url, options, error);
+    if (status == APIE_OK)
+        status = apie_credentials_read_one(endpoint, credential, error);
+    return finish(endpoint, status, options, error);
+}
+
+apie_status apie_endpoint_init_with_keys(apie_endpoint *endpoint, const char *base_url,
+                                         const apie_key *keys, size_t count,
+                                         const apie_connection_options *options, apie_error *error)
+{
+    const apie_connection_options defaults = {0};
+    options = options != NULL ? options : &defaults;
+    apie_status status = begin(endpoint, base_url, options, error);
+    if (status == APIE_OK)
+        status = apie_credentials_read_keys(endpoint, keys, count, error);
+    return finish(endpoint, status, options, error);
 }
 
 void apie_endpoint_free(apie_endpoint *endpoint)

@@ -45,20 +45,23 @@ bool apie_header_value_valid(const char *value)
     return true;
 }
 
-bool apie_header_reserved(const char *name, const char *credential_header)
+bool apie_header_reserved(const char *name, const apie_endpoint *endpoint)
 {
     for (size_t i = 0; i < sizeof(reserved_names) / sizeof(reserved_names[0]); i++)
         if (same_name(name, reserved_names[i]))
             return true;
-    return credential_header != NULL && same_name(name, credential_header);
+    for (size_t i = 0; endpoint != NULL && i < endpoint->key_count; i++)
+        if (same_name(name, endpoint->keys[i].header))
+            return true;
+    return false;
 }
 
 /* Continues "the header X …". */
-static const char *fault(const char *name, const char *value, const char *credential_header)
+static const char *fault(const char *name, const char *value, const apie_endpoint *endpoint)
 {
     if (!apie_header_name_valid(name))
         return "has a name that is no header name";
-    if (apie_header_reserved(name, credential_header))
+    if (apie_header_reserved(name, endpoint))
         return "is set by the library alone";
     if (!apie_header_value_valid(value))
         return value == NULL ? "has no value"
@@ -67,9 +70,9 @@ static const char *fault(const char *name, const char *value, const char *creden
 }
 
 apie_status apie_header_check(apie_status refusal, const char *name, const char *value,
-                              const char *credential_header, apie_error *error)
+                              const apie_endpoint *endpoint, apie_error *error)
 {
-    const char *wrong = fault(name, value, credential_header);
+    const char *wrong = fault(name, value, endpoint);
     if (wrong == NULL)
         return APIE_OK;
     char shown[64];

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "exchange/endpoint.h"
 
 /* Takes the next line off *rest: true with its name and trimmed value, false at the end. Lines
  * that are no headers are passed over. */
@@ -23,6 +24,6 @@ bool apie_header_line_is(const char *line, const char *name);
 /* Whether the program may send this header: APIE_OK, or `refusal` with a message that names the
  * header and "headers" in error->where. Any of the texts may be NULL. */
 apie_status apie_header_check(apie_status refusal, const char *name, const char *value,
-                              const char *credential_header, apie_error *error);
+                              const apie_endpoint *endpoint, apie_error *error);
 
 #endif

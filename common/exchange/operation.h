@@ -51,7 +51,11 @@ typedef struct apie_operation {
     const apie_model *response; /* NULL: the body of a success is not read */
     bool retry_safe;            /* may be repeated after it may have been processed */
     bool optional_body;         /* an empty or non-JSON success reads as no result, not an error */
-    const char *content_type;   /* of the request; NULL: application/json */
+    bool not_modified;          /* 304 is a success without a result */
+    bool scoped;                /* the path has a part that the client knows */
+    const char *credential;     /* "ingest_key or api_key"; NULL: what every request has */
+    const char *content_type;   /* of request and answer; NULL: application/json */
+    const char *id;             /* the service's own name of it; NULL: it has none */
 } apie_operation;
 
 #endif

@@ -15,9 +15,8 @@ const char *apie_outgoing_target(const apie_outgoing *request)
 apie_status apie_outgoing_add(apie_outgoing *outgoing, const char *name, const char *value,
                               apie_error *error)
 {
-    const char *credential_header = outgoing->endpoint->credential_header;
     apie_status status =
-        apie_header_check(APIE_ERROR_INVALID_ARGUMENT, name, value, credential_header, error);
+        apie_header_check(APIE_ERROR_INVALID_ARGUMENT, name, value, outgoing->endpoint, error);
     if (status != APIE_OK)
         return status;
     return apie_request_add_header(outgoing->request, outgoing->arena, name, value, error);

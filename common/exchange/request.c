@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "exchange/ascii.h"
+#include "exchange/credentials.h"
 #include "exchange/header.h"
 #include "exchange/outgoing.h"
 #include "exchange/request_body.h"
@@ -29,6 +30,15 @@ static bool make_room(apie_http_request *request, apie_arena *arena)
     return true;
 }
 
+static apie_status add_line(apie_http_request *request, apie_arena *arena, const char *line,
+                            apie_error *error)
+{
+    if (!make_room(request, arena))
+        return apie_fail_no_memory(error);
+    request->header_lines[request->header_line_count++] = line;
+    return APIE_OK;
+}
+
 apie_status apie_request_add_header(apie_http_request *request, apie_arena *arena, const char *name,
                                     const char *value, apie_error *error)
 {
@@ -44,19 +54,42 @@ apie_status apie_request_add_header(apie_http_request *request, apie_arena *aren
             return APIE_OK;
         }
     }
-    if (!make_room(request, arena))
-        return apie_fail_no_memory(error);
-    request->header_lines[request->header_line_count++] = line;
-    return APIE_OK;
+    return add_line(request, arena, line, error);
 }
 
-static apie_status add_own_headers(apie_http_request *request, apie_arena *arena,
-                                   const char *content_type, apie_error *error)
+static apie_status add_own_headers(apie_http_request *request, apie_arena *arena, const char *type,
+                                   bool has_body, apie_error *error)
 {
-    apie_status status = apie_request_add_header(request, arena, "Accept", JSON_TYPE, error);
-    if (status == APIE_OK && content_type != NULL)
-        status = apie_request_add_header(request, arena, "Content-Type", content_type, error);
+    apie_status status = apie_request_add_header(request, arena, "Accept", type, error);
+    if (status == APIE_OK && has_body)
+        status = apie_request_add_header(request, arena, "Content-Type", type, error);
     return status;
+}
+
+/* What the client has of the credentials that the operation takes. */
+static apie_status add_credential(apie_http_request *request, apie_arena *arena,
+                                  const apie_endpoint *endpoint, apie_error *error)
+{
+    const char *names = request->operation->credential;
+    if (names == NULL)
+        return APIE_OK;
+    const char *line = apie_credentials_line(endpoint, names);
+    if (line != NULL)
+        return add_line(request, arena, line, error);
+    char first[32];
+    apie_text_copy(first, sizeof(first), names, strcspn(names, " "));
+    return apie_fail(error, APIE_ERROR_CONFIG, first, "%s needs %s, which the client was not given",
+                     request->operation->name, names);
+}
+
+/* A service may answer raw requests without a credential, too. */
+static apie_status add_raw_credential(apie_http_request *request, apie_arena *arena,
+                                      const apie_endpoint *endpoint, const char *target,
+                                      apie_error *error)
+{
+    const char *line =
+        endpoint->shared_line == NULL ? apie_credentials_raw_line(endpoint, target) : NULL;
+    return line != NULL ? add_line(request, arena, line, error) : APIE_OK;
 }
 
 static apie_status add_header_argument(apie_http_request *request, apie_arena *arena,
@@ -132,13 +165,6 @@ static bool has_idempotency_key(const apie_http_request *request)
 
 /* ---- requests of operations ---- */
 
-static const char *content_type_of(const apie_operation *operation)
-{
-    if (operation->content_type != NULL)
-        return operation->content_type;
-    return operation->request != NULL ? JSON_TYPE : NULL;
-}
-
 apie_status apie_request_build(apie_http_request *request, apie_arena *arena,
                                const apie_endpoint *endpoint, const apie_operation *operation,
                                const apie_argument *arguments, const apie_call_options *options,
@@ -151,7 +177,11 @@ apie_status apie_request_build(apie_http_request *request, apie_arena *arena,
     apie_status status =
         apie_request_target(&request->target, arena, endpoint->prefix, operation, arguments, error);
     if (status == APIE_OK)
-        status = add_own_headers(request, arena, content_type_of(operation), error);
+        status = add_credential(request, arena, endpoint, error);
+    if (status == APIE_OK)
+        status = add_own_headers(
+            request, arena, operation->content_type != NULL ? operation->content_type : JSON_TYPE,
+            operation->request != NULL, error);
     if (status == APIE_OK)
         status = add_header_arguments(request, arena, operation, arguments, error);
     if (status == APIE_OK)
@@ -220,7 +250,9 @@ apie_status apie_request_build_raw(apie_http_request *request, apie_arena *arena
     if (status == APIE_OK && body != NULL)
         status = apie_request_copy_body(request, arena, body, body_length, error);
     if (status == APIE_OK)
-        status = add_own_headers(request, arena, body != NULL ? JSON_TYPE : NULL, error);
+        status = add_raw_credential(request, arena, endpoint, target_path, error);
+    if (status == APIE_OK)
+        status = add_own_headers(request, arena, JSON_TYPE, body != NULL, error);
     if (status == APIE_OK)
         status = add_options(request, arena, endpoint, options, error);
     request->retry_safe = operation->retry_safe || has_idempotency_key(request);

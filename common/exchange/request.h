@@ -38,6 +38,10 @@ apie_status apie_request_build(apie_http_request *request, apie_arena *arena,
                                const apie_argument *arguments, const apie_call_options *options,
                                apie_error *error);
 
+/* Puts what the client knows into the target of a scoped operation, where the path has it. */
+apie_status apie_request_set_scope(apie_http_request *request, apie_arena *arena, const char *scope,
+                                   apie_error *error);
+
 /* Serialises a body through the operation's request model into the arena. object may be NULL if
  * the operation takes no body, and if it does that is an error. filter may be NULL. */
 apie_status apie_request_set_object(apie_http_request *request, apie_arena *arena,

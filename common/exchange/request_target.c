@@ -74,6 +74,10 @@ static void write_path_argument(apie_buffer *out, const apie_operation *operatio
         apie_percent_encode(out, text.data, text.length);
         return;
     }
+    /* What the client knows: apie_request_set_scope() puts it there. */
+    apie_buffer_char(out, '{');
+    apie_buffer_append(out, name.data, name.length);
+    apie_buffer_char(out, '}');
 }
 
 static void write_path(apie_buffer *out, const apie_operation *operation,
@@ -136,4 +140,22 @@ apie_status apie_request_target(const char **target, apie_arena *arena, const ch
     }
     apie_buffer_free(&buffer);
     return status;
+}
+
+/* Whatever else is in a target has its braces encoded. */
+apie_status apie_request_set_scope(apie_http_request *request, apie_arena *arena, const char *scope,
+                                   apie_error *error)
+{
+    size_t before = strcspn(request->target, "{");
+    const char *after = request->target + before + strcspn(request->target + before, "}");
+    apie_buffer buffer;
+    apie_buffer_init(&buffer, TARGET_MAX);
+    apie_buffer_append(&buffer, request->target, before);
+    apie_percent_encode(&buffer, scope, strlen(scope));
+    apie_buffer_string(&buffer, *after != '\0' ? after + 1 : after);
+    request->target = buffer.error == APIE_BUFFER_OK
+                          ? apie_arena_strndup(arena, buffer.data, buffer.length)
+                          : NULL;
+    apie_buffer_free(&buffer);
+    return request->target != NULL ? APIE_OK : apie_fail_no_memory(error);
 }

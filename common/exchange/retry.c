@@ -29,6 +29,7 @@ const apie_retry_policy apie_retry_default = {
 void apie_retry_budget_init(apie_retry_budget *budget)
 {
     budget->tokens = APIE_RETRY_BUDGET_FULL;
+    budget->free_tries = APIE_RETRY_BUDGET_FULL;
 }
 
 void apie_retry_budget_refund(apie_retry_budget *budget, int attempts_used)
@@ -41,6 +42,8 @@ void apie_retry_budget_refund(apie_retry_budget *budget, int attempts_used)
     budget->tokens += refund;
     if (budget->tokens > APIE_RETRY_BUDGET_FULL)
         budget->tokens = APIE_RETRY_BUDGET_FULL;
+    if (budget->free_tries < APIE_RETRY_BUDGET_FULL)
+        budget->free_tries++;
 }
 
 /* ---- what may be repeated ---- */
@@ -147,8 +150,11 @@ apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retr
     bool failed = answer->transport != APIE_OK;
     if (now_ms >= deadline_ms)
         return no;
-    if (failed && stale_connection(request, answer))
+    if (failed && !policy->free_used && budget->free_tries > 0 &&
+        stale_connection(request, answer)) {
+        budget->free_tries--;
         return (apie_retry_decision){.again = true, .fresh_connection = true, .free = true};
+    }
     if (attempt >= policy->attempts)
         return no;
     if (failed ? !failure_worth_it(request, answer)

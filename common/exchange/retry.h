@@ -15,32 +15,34 @@ typedef struct apie_retry_policy {
     int64_t longest_ms;  /* a service's wish beyond this is not waited for */
     const int *statuses; /* statuses worth another try, 0-terminated; NULL: 408 425 429 500 502 503
                             504 */
+    bool free_used;      /* the exchange has had its free try */
 } apie_retry_policy;
 
 /* base 500 ms, cap 20 s, 4 attempts, wishes up to 60 s. */
 extern const apie_retry_policy apie_retry_default;
 
-/* A token bucket that keeps retries a small share of the traffic. One per client; the caller
+/* Token buckets that keep retries a small share of the traffic. One of each per client; the caller
  * holds the client's lock. Empty means no retry. */
 typedef struct apie_retry_budget {
     int tokens;
+    int free_tries; /* for stale connections: a service may break every one that is kept */
 } apie_retry_budget;
-#define APIE_RETRY_BUDGET_FULL 500
+#define APIE_RETRY_BUDGET_FULL 500 /* either */
 void apie_retry_budget_init(apie_retry_budget *budget);
-/* A success gives back 5 for each retry that it took, at least 1. */
+/* A success gives back 5 tokens for each retry that it took, at least 1, and a free try. */
 void apie_retry_budget_refund(apie_retry_budget *budget, int attempts_used);
 
 typedef struct apie_retry_decision {
     bool again;
     int64_t delay_ms;
     bool fresh_connection; /* the next attempt must not reuse a connection */
-    bool free;             /* a stale connection: does not count as an attempt (once) */
+    bool free;             /* a stale connection: does not count as an attempt */
 } apie_retry_decision;
 
 /* attempt is the number of attempts made so far (1 and more). now and deadline are monotonic; a
  * retry that would start at or after the deadline is not made. random is 64 fresh random bits.
- * Takes tokens from the budget when it says again. A dead reused connection (curl 52, 55, 56, no
- * byte of an answer) is tried once more at once on a fresh connection if the request is safe to
+ * Takes tokens from the budget when it says again. After a dead reused connection (curl 52, 55, 56,
+ * no byte of an answer) the request is tried at once on a fresh one, for free, if it is safe to
  * repeat or nothing of it can have been processed. */
 apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retry_budget *budget,
                                       const apie_http_request *request, const apie_answer *answer,

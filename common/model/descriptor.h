@@ -2,8 +2,8 @@
  * generator writes these tables from common/schema; the engine beside this file reads them.
  *
  * Every struct of a model begins with `const struct apie_extra *extra`. A list or map is a pointer
- * member and a size_t count member. A field of several possible shapes would be one more type whose
- * `model` names the alternatives. */
+ * member and a size_t count member. A field whose name is a path ("settings/delete_protected") lies
+ * deeper in the JSON than in the struct: the object "settings" has no struct of its own. */
 #ifndef APIE_MODEL_DESCRIPTOR_H
 #define APIE_MODEL_DESCRIPTOR_H
 
@@ -26,19 +26,21 @@ typedef enum apie_field_type {
     APIE_FIELD_INT_LIST,    /* const int64_t * */
     APIE_FIELD_DOUBLE_LIST, /* const double * */
     APIE_FIELD_OBJECT_LIST, /* const T *const * */
-    APIE_FIELD_STRING_MAP,  /* const apie_string_pair * */
+    APIE_FIELD_OBJECT_MAP,  /* const T *const *: the first field is the key, the second the value */
+    APIE_FIELD_CONSTANT,    /* no member: always sent, with its object */
     APIE_FIELD_TYPE_COUNT
 } apie_field_type;
 
 typedef struct apie_field {
-    const char *name; /* in JSON: letters, digits, '_', '-', '.' and '$' only */
+    const char *name; /* in JSON: letters, digits, '_', '-', '.' and '$'; '/' between objects */
     size_t name_length;
     size_t offset;           /* of the member */
     size_t count_offset;     /* of the member that counts, for lists and maps */
-    const apie_model *model; /* of an object, or of a list's items */
+    const apie_model *model; /* of an object, or of the items of a list or map */
     apie_field_type type;
     bool required; /* neither unset nor null, in both directions */
     bool redact;   /* strings, lists of strings and json: goes through the filter */
+    const char *constant;
 } apie_field;
 
 /* The engine keeps a bit for each field of an object. */
@@ -48,9 +50,11 @@ typedef struct apie_field {
 struct apie_model {
     const char *name; /* of the C type */
     size_t size;
-    const apie_field *fields; /* in the order they are written */
+    const apie_field *fields; /* in the order they are written; those of one object together */
     size_t field_count;
-    bool root_list; /* the JSON is an array: the items of the first field, the only one */
+    bool grouped; /* some of their names are paths */
+    bool bare;    /* the JSON is the value of the first field, the only one */
+    bool or_one;  /* bare, a list, and one item may come without the array around it */
 };
 
 /* For operations that send "{}": the model, and the only object it has. */

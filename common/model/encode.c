@@ -45,24 +45,14 @@ static bool write_string(encoder *e, const apie_field *field, const void *slot)
     return true;
 }
 
-static bool write_int(encoder *e, const apie_field *field, const void *slot)
+static bool write_scalar(encoder *e, const apie_field *field, const void *slot)
 {
-    (void)field;
-    apie_json_write_int(e->writer, *(const int64_t *)slot);
-    return true;
-}
-
-static bool write_double(encoder *e, const apie_field *field, const void *slot)
-{
-    (void)field;
-    apie_json_write_double(e->writer, *(const double *)slot);
-    return true;
-}
-
-static bool write_bool(encoder *e, const apie_field *field, const void *slot)
-{
-    (void)field;
-    apie_json_write_bool(e->writer, *(const bool *)slot);
+    switch (field->type) {
+    case APIE_FIELD_INT:
+    case APIE_FIELD_INT_LIST: apie_json_write_int(e->writer, *(const int64_t *)slot); break;
+    case APIE_FIELD_BOOL: apie_json_write_bool(e->writer, *(const bool *)slot); break;
+    default: apie_json_write_double(e->writer, *(const double *)slot); break;
+    }
     return true;
 }
 
@@ -96,13 +86,13 @@ static bool write_json(encoder *e, const apie_field *field, const void *slot)
 }
 
 static write_value *const writers[APIE_FIELD_TYPE_COUNT] = {
-    [APIE_FIELD_STRING] = write_string,      [APIE_FIELD_INT] = write_int,
-    [APIE_FIELD_DOUBLE] = write_double,      [APIE_FIELD_BOOL] = write_bool,
+    [APIE_FIELD_STRING] = write_string,      [APIE_FIELD_INT] = write_scalar,
+    [APIE_FIELD_DOUBLE] = write_scalar,      [APIE_FIELD_BOOL] = write_scalar,
     [APIE_FIELD_OBJECT] = write_model,       [APIE_FIELD_JSON] = write_json,
     [APIE_FIELD_JSON_LIST] = write_json,     [APIE_FIELD_JSON_MAP] = write_json,
-    [APIE_FIELD_STRING_LIST] = write_string, [APIE_FIELD_INT_LIST] = write_int,
-    [APIE_FIELD_DOUBLE_LIST] = write_double, [APIE_FIELD_OBJECT_LIST] = write_model,
-    [APIE_FIELD_STRING_MAP] = write_string,
+    [APIE_FIELD_STRING_LIST] = write_string, [APIE_FIELD_INT_LIST] = write_scalar,
+    [APIE_FIELD_DOUBLE_LIST] = write_scalar, [APIE_FIELD_OBJECT_LIST] = write_model,
+    [APIE_FIELD_OBJECT_MAP] = write_model,
 };
 
 /* ---- fields ---- */
@@ -118,35 +108,48 @@ static bool writer_is_content(encoder *e)
     }
 }
 
-static bool write_list(encoder *e, const apie_field *field, const void *object)
+static bool write_items(encoder *e, const apie_field *field, const void *object)
 {
     const char *item = apie_field_pointer(field, object);
     size_t count = apie_field_count(field, object);
     apie_place place = {e->place, NULL, 0};
     bool ok = true;
 
-    apie_json_write_array_begin(e->writer);
     for (; ok && place.index < count; place.index++) {
         e->place = &place;
         ok = writers[field->type](e, field, item) && writer_is_content(e);
         item += apie_field_item_size(field);
     }
     e->place = place.up;
+    return ok;
+}
+
+static bool write_list(encoder *e, const apie_field *field, const void *object)
+{
+    bool ok = false;
+
+    apie_json_write_array_begin(e->writer);
+    ok = write_items(e, field, object);
     apie_json_write_array_end(e->writer);
     return ok;
 }
 
+static bool write_set_field(encoder *e, const apie_field *field, const void *object);
+
 static bool write_map(encoder *e, const apie_field *field, const void *object)
 {
-    const apie_string_pair *pairs = apie_field_pointer(field, object);
+    const char *const *items = apie_field_pointer(field, object);
     size_t count = apie_field_count(field, object);
+    const apie_field *parts = field->model->fields;
 
     apie_json_write_object_begin(e->writer);
     for (size_t i = 0; i < count; i++) {
-        if (pairs[i].name == NULL || pairs[i].name == APIE_NULL)
-            return invalid(e, "a name is NULL");
-        apie_json_write_key_escaped(e->writer, pairs[i].name, strlen(pairs[i].name));
-        if (!write_string(e, field, &pairs[i].value))
+        const char *name = items[i] == NULL ? NULL : apie_field_pointer(&parts[0], items[i]);
+        if (name == NULL || name == APIE_NULL ||
+            apie_field_presence(field->model, 1, items[i]) != APIE_SET)
+            return invalid(e, "a name or its value is NULL");
+        apie_json_write_key_escaped(e->writer, name, strlen(name));
+        if (!write_set_field(e, &parts[1], items[i]))
             return false;
     }
     apie_json_write_object_end(e->writer);
@@ -162,7 +165,9 @@ static bool write_set_field(encoder *e, const apie_field *field, const void *obj
     }
 }
 
-static bool write_field(encoder *e, const apie_model *model, size_t index, const void *object)
+/* group_length: of its name in front, which belongs to the objects around it. */
+static bool write_field(encoder *e, const apie_model *model, size_t index, size_t group_length,
+                        const void *object)
 {
     const apie_field *field = &model->fields[index];
     apie_presence presence = apie_field_presence(model, index, object);
@@ -174,33 +179,109 @@ static bool write_field(encoder *e, const apie_model *model, size_t index, const
             return invalid(e, "the pointer is NULL, but the count is not 0");
         return true;
     }
-    apie_json_write_key(e->writer, field->name, field->name_length);
+    apie_json_write_key(e->writer, field->name + group_length, field->name_length - group_length);
     if (presence == APIE_SET)
         return write_set_field(e, field, object) && writer_is_content(e);
     apie_json_write_null(e->writer);
     return true;
 }
 
-static bool write_object(encoder *e, const apie_model *model, const void *object)
+/* ---- objects ---- */
+
+/* A struct holds an object and, if its names are paths, objects inside it. Such a one is told by
+ * its path, which the names of its fields begin with. The path of the struct's own object is empty.
+ */
+static bool is_inside(const char *name, size_t length, apie_slice path)
+{
+    return path.length == 0 || (length > path.length && name[path.length] == '/' &&
+                                memcmp(name, path.data, path.length) == 0);
+}
+
+/* Whether there is anything to write inside. Constants alone are not worth it. */
+static bool has_inside(const apie_model *model, const void *object, apie_slice path)
 {
     const struct apie_extra *extra = apie_extra_of(object);
+    bool found = false;
+
+    for (size_t i = 0; !found && i < model->field_count; i++)
+        found = is_inside(model->fields[i].name, model->fields[i].name_length, path) &&
+                (model->fields[i].required || apie_field_presence(model, i, object) != APIE_UNSET);
+    for (size_t i = 0; !found && extra != NULL && i < extra->unknown_count; i++)
+        found = is_inside(extra->unknown[i].name.data, extra->unknown[i].group_length, path);
+    return found;
+}
+
+static void write_constant(encoder *e, const apie_field *field, size_t skip)
+{
+    apie_json_write_key(e->writer, field->name + skip, field->name_length - skip);
+    apie_json_write_text(e->writer, field->constant);
+}
+
+static void write_unknown(encoder *e, const apie_model *model, apie_slice path, size_t skip,
+                          const void *object)
+{
+    const struct apie_extra *extra = apie_extra_of(object);
+
+    for (size_t i = 0; extra != NULL && i < extra->unknown_count; i++) {
+        const apie_unknown_field *unknown = &extra->unknown[i];
+        if (unknown->group_length != skip || !is_inside(unknown->name.data, skip, path) ||
+            (model->grouped && has_inside(model, object, unknown->name)))
+            continue;
+        apie_json_write_key_escaped(e->writer, unknown->name.data + skip,
+                                    unknown->name.length - skip);
+        apie_json_write_raw(e->writer, unknown->json.data, unknown->json.length);
+    }
+}
+
+/* Writes the object of that path: its fields from *next on, and what is unknown in it. */
+static bool write_members(encoder *e, const apie_model *model, apie_slice path, size_t *next,
+                          const void *object)
+{
+    size_t skip = path.length > 0 ? path.length + 1 : 0;
     apie_place place = {e->place, NULL, 0};
     bool ok = true;
 
     apie_json_write_object_begin(e->writer);
-    e->place = &place;
-    for (size_t i = 0; ok && i < model->field_count; i++) {
-        place.name = model->fields[i].name;
-        ok = write_field(e, model, i, object);
+    while (ok && *next < model->field_count) {
+        const apie_field *field = &model->fields[*next];
+        if (!is_inside(field->name, field->name_length, path))
+            break;
+        const char *slash = model->grouped ? strchr(field->name + skip, '/') : NULL;
+        apie_slice inner = {field->name, slash != NULL ? (size_t)(slash - field->name) : 0};
+        place.name = field->name;
+        e->place = &place;
+        if (slash != NULL && has_inside(model, object, inner)) {
+            e->place = place.up;
+            apie_json_write_key(e->writer, inner.data + skip, inner.length - skip);
+            ok = write_members(e, model, inner, next, object);
+            continue;
+        }
+        if (field->type == APIE_FIELD_CONSTANT && slash == NULL)
+            write_constant(e, field, skip);
+        else if (slash == NULL)
+            ok = write_field(e, model, *next, skip, object);
+        ++*next;
     }
     e->place = place.up;
-    for (size_t i = 0; ok && extra != NULL && i < extra->unknown_count; i++) {
-        const apie_unknown_field *unknown = &extra->unknown[i];
-        apie_json_write_key_escaped(e->writer, unknown->name.data, unknown->name.length);
-        apie_json_write_raw(e->writer, unknown->json.data, unknown->json.length);
-    }
+    write_unknown(e, model, path, skip, object);
     apie_json_write_object_end(e->writer);
     return ok && writer_is_content(e);
+}
+
+static bool write_object(encoder *e, const apie_model *model, const void *object)
+{
+    size_t next = 0;
+
+    return write_members(e, model, (apie_slice){"", 0}, &next, object);
+}
+
+static bool write_bare(encoder *e, const apie_model *model, const void *object)
+{
+    const struct apie_extra *extra = apie_extra_of(object);
+
+    if (model->or_one && extra != NULL && apie_bit(extra->nulls, 0))
+        return write_items(e, &model->fields[0], object);
+    return write_set_field(e, &model->fields[0], object) && writer_is_content(e);
 }
 
 apie_status apie_model_encode(const apie_model *model, const void *object,
@@ -212,8 +293,7 @@ apie_status apie_model_encode(const apie_model *model, const void *object,
 
     if (object == NULL || object == APIE_NULL)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "", "the %s is NULL", model->name);
-    ok = model->root_list ? write_list(&e, &model->fields[0], object)
-                          : write_object(&e, model, object);
+    ok = model->bare ? write_bare(&e, model, object) : write_object(&e, model, object);
     if (!ok)
         return APIE_ERROR_INVALID_ARGUMENT;
     switch (apie_json_writer_error(writer)) {

@@ -13,8 +13,9 @@
 #include "model/descriptor.h"
 
 typedef struct apie_unknown_field {
-    apie_slice name; /* unescaped */
-    apie_slice json; /* the value's text; a NUL follows */
+    apie_slice name;     /* unescaped; a path, if it is in an object without a struct */
+    size_t group_length; /* of the path up to and with the last '/' */
+    apie_slice json;     /* the value's text; a NUL follows */
 } apie_unknown_field;
 
 struct apie_extra {

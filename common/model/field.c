@@ -9,30 +9,32 @@
 typedef struct type_facts {
     apie_shape shape;
     size_t item_size;
+    size_t presence; /* where a scalar keeps it */
 } type_facts;
 
 static const type_facts facts[APIE_FIELD_TYPE_COUNT] = {
-    [APIE_FIELD_STRING] = {APIE_SHAPE_POINTER, 0},
-    [APIE_FIELD_INT] = {APIE_SHAPE_SCALAR, 0},
-    [APIE_FIELD_DOUBLE] = {APIE_SHAPE_SCALAR, 0},
-    [APIE_FIELD_BOOL] = {APIE_SHAPE_SCALAR, 0},
-    [APIE_FIELD_OBJECT] = {APIE_SHAPE_POINTER, 0},
-    [APIE_FIELD_JSON] = {APIE_SHAPE_POINTER, 0},
-    [APIE_FIELD_JSON_LIST] = {APIE_SHAPE_POINTER, 0},
-    [APIE_FIELD_JSON_MAP] = {APIE_SHAPE_POINTER, 0},
-    [APIE_FIELD_STRING_LIST] = {APIE_SHAPE_LIST, sizeof(const char *)},
-    [APIE_FIELD_INT_LIST] = {APIE_SHAPE_LIST, sizeof(int64_t)},
-    [APIE_FIELD_DOUBLE_LIST] = {APIE_SHAPE_LIST, sizeof(double)},
-    [APIE_FIELD_OBJECT_LIST] = {APIE_SHAPE_LIST, sizeof(const void *)},
-    [APIE_FIELD_STRING_MAP] = {APIE_SHAPE_MAP, sizeof(apie_string_pair)},
+    [APIE_FIELD_STRING] = {APIE_SHAPE_POINTER, 0, 0},
+    [APIE_FIELD_INT] = {APIE_SHAPE_SCALAR, 0, offsetof(apie_opt_int, presence)},
+    [APIE_FIELD_DOUBLE] = {APIE_SHAPE_SCALAR, 0, offsetof(apie_opt_double, presence)},
+    [APIE_FIELD_BOOL] = {APIE_SHAPE_SCALAR, 0, offsetof(apie_opt_bool, presence)},
+    [APIE_FIELD_OBJECT] = {APIE_SHAPE_POINTER, 0, 0},
+    [APIE_FIELD_JSON] = {APIE_SHAPE_POINTER, 0, 0},
+    [APIE_FIELD_JSON_LIST] = {APIE_SHAPE_POINTER, 0, 0},
+    [APIE_FIELD_JSON_MAP] = {APIE_SHAPE_POINTER, 0, 0},
+    [APIE_FIELD_STRING_LIST] = {APIE_SHAPE_LIST, sizeof(const char *), 0},
+    [APIE_FIELD_INT_LIST] = {APIE_SHAPE_LIST, sizeof(int64_t), 0},
+    [APIE_FIELD_DOUBLE_LIST] = {APIE_SHAPE_LIST, sizeof(double), 0},
+    [APIE_FIELD_OBJECT_LIST] = {APIE_SHAPE_LIST, sizeof(const void *), 0},
+    [APIE_FIELD_OBJECT_MAP] = {APIE_SHAPE_MAP, sizeof(const void *), 0},
+    [APIE_FIELD_CONSTANT] = {APIE_SHAPE_NONE, 0, 0},
 };
 
 _Static_assert(offsetof(apie_opt_int, value) == 0 && offsetof(apie_opt_double, value) == 0 &&
                    offsetof(apie_opt_bool, value) == 0,
                "the engine reads and writes the value of a scalar at its start");
 
-const apie_model apie_model_empty = {"empty object", sizeof(const struct apie_extra *), NULL, 0,
-                                     false};
+const apie_model apie_model_empty = {.name = "empty object",
+                                     .size = sizeof(const struct apie_extra *)};
 
 static const struct apie_extra *const no_extra = NULL;
 const void *const apie_empty_object = &no_extra;
@@ -71,13 +73,7 @@ void apie_field_set_list(const apie_field *field, void *object, const void *item
 
 static size_t presence_offset(const apie_field *field)
 {
-    static const size_t offsets[APIE_FIELD_TYPE_COUNT] = {
-        [APIE_FIELD_INT] = offsetof(apie_opt_int, presence),
-        [APIE_FIELD_DOUBLE] = offsetof(apie_opt_double, presence),
-        [APIE_FIELD_BOOL] = offsetof(apie_opt_bool, presence),
-    };
-
-    return field->offset + offsets[field->type];
+    return field->offset + facts[field->type].presence;
 }
 
 void apie_field_set_presence(const apie_field *field, void *object, apie_presence presence)
@@ -98,6 +94,8 @@ apie_presence apie_field_presence(const apie_model *model, size_t index, const v
     apie_presence presence = APIE_UNSET;
     const void *pointer = NULL;
 
+    if (facts[field->type].shape == APIE_SHAPE_NONE)
+        return APIE_UNSET;
     if (facts[field->type].shape == APIE_SHAPE_SCALAR) {
         memcpy(&presence, (const char *)object + presence_offset(field), sizeof presence);
         return presence;

@@ -15,7 +15,8 @@ typedef enum apie_shape {
     APIE_SHAPE_SCALAR = 0, /* knows its own presence */
     APIE_SHAPE_POINTER,
     APIE_SHAPE_LIST, /* pointer and count */
-    APIE_SHAPE_MAP   /* pointer and count of apie_string_pair */
+    APIE_SHAPE_MAP,  /* pointer and count */
+    APIE_SHAPE_NONE
 } apie_shape;
 
 apie_shape apie_field_shape(const apie_field *field);

@@ -36,7 +36,8 @@ apie_status apie_model_encode(const apie_model *model, const void *object,
                               const apie_model_filter *filter, apie_json_writer *writer,
                               apie_error *error);
 
-/* Whether two objects say the same: fields, presence, and fields that the model does not know. */
+/* Whether two objects say the same: fields, presence, and fields that the model does not know.
+ * False, too, if one of them cannot be written. */
 bool apie_model_equal(const apie_model *model, const void *a, const void *b);
 
 /* A copy as a new root (for apie_free()) of an object that could be encoded, and with its errors;

@@ -3,7 +3,7 @@
 #
 #     deps.sh GROUP OUTPUT
 #
-# GROUP is build, server, test, valgrind, clang or format. What is missing is installed with
+# GROUP is build, server, test, valgrind, clang, format or prism. What is missing is installed with
 # apt-get where that works without a question; else one line says what to run.
 set -eu
 
@@ -42,6 +42,10 @@ needs()
         echo "fuzzer clang - libclang-rt-14-dev"
         ;;
     format) echo "command clang-format - clang-format" ;;
+    prism)
+        echo "command node - nodejs"
+        echo "command npm - npm"
+        ;;
     *)
         echo "deps.sh: no group $group" >&2
         exit 2

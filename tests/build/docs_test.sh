@@ -1,37 +1,64 @@
 #!/bin/sh
-# Every C program in the README and the guides compiles without a warning and runs to a good end
-# against the local server.
+# Every C program in the README and the guides, and every example, compiles without a warning and
+# runs to a good end against the local server.
 set -eu
 . tests/build/tap.sh
 scratch=$(mktemp -d)
+root=$PWD
 server=
 trap '[ -z "$server" ] || kill $server 2>/dev/null || true; rm -rf "$scratch"' EXIT
 
-# extract PAGE: each ```c block becomes $scratch/<page>-<n>.c
+# extract PAGE: each ```c block becomes $scratch/<page>-<n>.c, its ```json block $scratch/<page>.json
 extract()
 {
     awk -v to="$scratch/$(basename "$1" .md)" '
-        /^```c$/ { inside = 1; file = to "-" ++count ".c"; next }
-        /^```$/ { inside = 0 }
-        inside { print >file }' "$1"
+        /^```c$/ { file = to "-" ++count ".c"; next }
+        /^```json$/ { file = to ".json"; next }
+        /^```$/ { file = "" }
+        file { print >file }' "$1"
 }
 
+# build_program LIBRARIES SOURCE PROGRAM
 build_program()
 {
-    library=sync
-    ! grep -q '<apie/async.h>' "$1" || library=async
-    # shellcheck disable=SC2046
-    $CC -std=gnu11 -Wall -Wextra -Wpedantic -Werror -Icommon/include -Ilibapie-$library/include "$1" \
-        -o "${1%.c}" "$BUILD/libapie-$library.a" -pthread \
+    # shellcheck disable=SC2046,SC2086 # lists of words
+    $CC -std=gnu11 -Wall -Wextra -Wpedantic -Werror -Icommon/include \
+        $(printf -- '-Ilibapie-%s/include ' $1) "$2" -o "$3" \
+        $(printf "$BUILD/libapie-%s.a " $1) -pthread \
         $($PKG_CONFIG --cflags --libs libcurl jansson libevent_core)
 }
 
-# In a folder of its own, with the file that one of them deletes.
-run_program()
+build_page_program()
+{
+    library=sync
+    ! grep -q '<apie/async.h>' "$1" || library=async
+    build_program $library "$1" "${1%.c}"
+}
+
+# In a folder of its own, with the file that one of them deletes and the configuration of its page.
+# A program that has something to complain of writes to stderr.
+run_page_program()
 {
     mkdir "$1.d"
     touch "$1.d/an-old-report.txt"
-    (cd "$1.d" && timeout 20 "$1")
+    page=${1%-*}
+    [ ! -e "$page.json" ] || cp "$page.json" "$1.d/apie.config.json"
+    (cd "$1.d" && timeout 20 "$1" 2>"$1.err") || {
+        echo "exit status $?"
+        cat "$1.err"
+        return 1
+    }
+    cat "$1.err"
+    [ ! -s "$1.err" ]
+}
+
+run_example()
+{
+    case $(basename "$1") in
+    raw_request) set -- "$1" GET /health ;;
+    agent_async) set -- "$1" -n 2 ;;
+    esac
+    (cd "$root" && timeout 60 "$@")
 }
 
 start_server()
@@ -50,10 +77,15 @@ for page in README.md docs/*.md; do extract "$page"; done
 start_server
 for program in "$scratch"/*.c; do
     name=$(basename "$program" .c)
-    check "$name compiles" build_program "$program"
-    check "$name runs" run_program "${program%.c}"
+    check "$name compiles" build_page_program "$program"
+    check "$name runs" run_page_program "${program%.c}"
 done
-for page in README sync async; do
+for example in docs/examples/*.c; do
+    name=$(basename "$example" .c)
+    check "the example $name compiles" build_program "sync async" "$example" "$scratch/$name"
+    check "the example $name runs" run_example "$scratch/$name"
+done
+for page in README sync async sync-or-async threads prefork interrupt; do
     check "$page has programs" test -e "$scratch/$page-1.c"
 done
 finish

@@ -6,11 +6,23 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 generate=$BUILD/host/generate
 
+# each_service OPTION…: the generator, for the files of each service.
+each_service()
+{
+    for head in common/schema/*.json; do
+        case $head in *_*) continue ;; esac
+        schemas="--schema $head"
+        for part in "${head%.json}"_*.json; do
+            [ ! -e "$part" ] || schemas="$schemas --schema $part"
+        done
+        # shellcheck disable=SC2086 # a list of words
+        "$generate" $schemas "$@" || return 1
+    done
+}
+
 fresh()
 {
-    for schema in common/schema/*.json; do
-        "$generate" --schema "$schema" --headers "$1" --check || return 1
-    done
+    each_service --check "$1"
 }
 
 # stale FILE: --check fails and names it.
@@ -21,9 +33,35 @@ stale()
 
 make_tree()
 {
-    for schema in common/schema/*.json; do
-        "$generate" --schema "$schema" --headers "$scratch/tree" --out "$scratch/out" || return 1
+    each_service --headers "$scratch/tree" --out "$scratch/out"
+}
+
+# Public headers of which less than six lines in ten that are not blank are comments.
+too_silent()
+{
+    for header in $(cd "$scratch/tree" && find . -name '*.h'); do
+        awk -v header="$header" '
+            /^[ \t]*$/ { next }
+            { lines++ }
+            inside || /^[ \t]*\/\*/ { comments++; inside = $0 !~ /\*\// }
+            END { if (10 * comments < 6 * lines) print header ": " comments " of " lines }
+        ' "$scratch/tree/$header"
     done
+}
+
+# Bodies of generated functions that are longer than five lines.
+long_bodies()
+{
+    awk '/^{$/ { inside = 1; lines = -1 }
+        inside && !/^$/ { lines++ }
+        /^}$/ && inside { if (lines > 6) print FILENAME ":" FNR; inside = 0 }' \
+        "$scratch"/out/*_sync.c "$scratch"/out/*_async.c
+}
+
+# The generator and the engine that reads its tables stay small enough to be read.
+few_lines()
+{
+    [ "$(cat common/schema/generate/* common/model/* | wc -l)" -lt 3000 ]
 }
 
 # Headers that exist already and have not changed keep their time.
@@ -70,6 +108,9 @@ check "the committed headers are fresh" fresh .
 check "a tree can be made anew" make_tree
 check "it is fresh then" fresh "$scratch/tree"
 check "headers that have not changed are left alone" keeps_fresh_headers
+check_empty "the headers say enough" too_silent
+check_empty "bodies are short" long_bodies
+check "generator and engine are short" few_lines
 echo >>"$scratch/tree/common/include/apie/models/runs.h"
 check "a changed header is stale" stale common/include/apie/models/runs.h
 check "it can be made again" make_tree
@@ -94,7 +135,7 @@ check_refused "cannot be redacted" '' \
 check_refused "no constants defined before: color" '' \
     "$(field '{"name": "a", "type": "string", "values": "color", "doc": "A."}')" ''
 check_refused "a character that the tables cannot hold" '' \
-    "$(field '{"name": "a/b", "type": "string", "doc": "A."}')" ''
+    "$(field '{"name": "a b", "type": "string", "doc": "A."}')" ''
 check_refused "not true or false: required" '' \
     "$(field '{"name": "a", "type": "string", "required": 1, "doc": "A."}')" ''
 check_refused "unknown value: FETCH" '' '' \
@@ -107,7 +148,15 @@ check_refused "operation things.get, id: not in the path" '' '' \
     "$(operation ', "parameters": [{"name": "id", "in": "path", "type": "string", "doc": "I."}]')"
 check_refused "its parameters described: /things/{id}" '' '' \
     '{"name": "get", "method": "GET", "path": "/things/{id}", "doc": "Gets.", "source": "None"}'
-check_refused "things.get is defined twice" '' '' "$(operation), $(operation)"
+check_refused "thing, b/c: apart from other fields of its object" '' \
+    "$(field '{"name": "b/a", "type": "int", "doc": "A."}, {"name": "d", "type": "int", "doc": "A."},
+              {"name": "b/c", "type": "int", "doc": "A."}')" ''
+check_refused "a map needs a model of two fields" '' \
+    "$model, {\"name\": \"map\", \"doc\": \"A.\", \"fields\": [
+        {\"name\": \"a\", \"type\": \"map of thing\", \"doc\": \"A.\"}]}" ''
+check_refused "too many fields, or none" '' \
+    '{"name": "thing", "doc": "A thing.", "bare": true, "fields": []}' ''
+check_refused "operation things.get: defined twice" '' '' "$(operation), $(operation)"
 check_refused "both a model and an operation make the C name apie_test_things_get" '' \
     '{"name": "things_get", "doc": "A thing."}' "$(operation)"
 finish

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "output.h"
 
 void apie_gen_wrong(const gen_at *at, const char *what, const char *name)
@@ -75,20 +74,9 @@ json_t *apie_gen_get_array(const gen_at *at, json_t *object, const char *key)
 
 const char *apie_gen_check_name(const gen_at *at, const char *name)
 {
-    static const char keywords[] =
-        " alignas alignof and asm auto bool break case catch char class const continue default "
-        "delete do double else enum explicit export extern extra false float for friend goto if "
-        "inline int long mutable new not operator or private protected public register requires "
-        "restrict return short signed sizeof static struct switch template this throw true try "
-        "typedef typename union unsigned using virtual void volatile while xor ";
-    char word[64];
-
     if (name[0] < 'a' || name[0] > 'z' ||
         name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0')
         apie_gen_wrong(at, "not a name in snake_case:", name);
-    apie_text_format(word, sizeof word, " %s ", name);
-    if (strstr(keywords, word) != NULL)
-        apie_gen_wrong(at, "cannot be a C name, give a \"member\":", name);
     return name;
 }
 
@@ -104,8 +92,16 @@ static bool is_word(char c)
 
 const char *apie_gen_get_member(apie_arena *arena, const gen_at *at, json_t *object)
 {
+    static const char keywords[] =
+        " alignas alignof and asm auto bool break case catch char class const continue default "
+        "delete do double else enum explicit export extern extra false float for friend goto if "
+        "inline int long mutable new not operator or private protected public register requires "
+        "restrict return short signed sizeof static struct switch template this throw true try "
+        "typedef typename union unsigned using virtual void volatile while xor ";
     const char *member = apie_gen_get_text(at, object, "member", false);
-    const char *name = member != NULL ? member : apie_gen_get_text(at, object, "name", true);
+    const char *path = apie_gen_get_text(at, object, "name", true);
+    const char *last = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+    const char *name = member != NULL ? member : last;
     char *out = apie_gen_text(arena, "%s%s", name, name);
     size_t length = 0;
 
@@ -117,6 +113,8 @@ const char *apie_gen_get_member(apie_arena *arena, const gen_at *at, json_t *obj
                                            : '_';
     }
     out[length] = '\0';
+    if (strstr(keywords, apie_gen_text(arena, " %s ", out)) != NULL)
+        apie_gen_wrong(at, "cannot be a C name, give a \"member\":", out);
     return apie_gen_check_name(at, out);
 }
 

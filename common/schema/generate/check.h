@@ -30,10 +30,11 @@ bool apie_gen_get_flag(const gen_at *at, json_t *object, const char *key);
 /* An array, or NULL if it is not there. */
 json_t *apie_gen_get_array(const gen_at *at, json_t *object, const char *key);
 
-/* A C name in snake_case that is no keyword of C or C++. Returns it. */
+/* A part of a C name, in snake_case. Returns it. */
 const char *apie_gen_check_name(const gen_at *at, const char *name);
 
-/* The C name of a field or parameter: its "member", or its "name" in snake_case. */
+/* The C name of a field or parameter: its "member", or its "name" in snake_case (of a path, the
+ * last part); no keyword of C or C++. */
 const char *apie_gen_get_member(apie_arena *arena, const gen_at *at, json_t *object);
 
 /* "risk_level" as "RISK_LEVEL"; anything that is no letter or digit becomes '_'. */

@@ -13,8 +13,6 @@ void apie_gen_models_header(const gen_schema *schema, const gen_resource *resour
                             apie_buffer *out);
 void apie_gen_functions_header(const gen_schema *schema, const gen_resource *resource,
                                gen_mode mode, apie_buffer *out);
-/* Whether there would be anything in it. */
-bool apie_gen_has_functions(const gen_schema *schema, const gen_resource *resource, gen_mode mode);
 
 /* ---- tables and bodies, one for each service ---- */
 
@@ -22,8 +20,7 @@ void apie_gen_models_table_header(const gen_schema *schema, apie_buffer *out);
 void apie_gen_models_table(const gen_schema *schema, apie_buffer *out);
 void apie_gen_operations_table_header(const gen_schema *schema, apie_buffer *out);
 void apie_gen_operations_table(const gen_schema *schema, apie_buffer *out);
-void apie_gen_sync_bodies(const gen_schema *schema, apie_buffer *out);
-void apie_gen_async_bodies(const gen_schema *schema, apie_buffer *out);
+void apie_gen_bodies(const gen_schema *schema, gen_mode mode, apie_buffer *out);
 
 /* ---- shared pieces ---- */
 
@@ -37,7 +34,7 @@ size_t apie_gen_parameters(const gen_schema *schema, const gen_operation *operat
 void apie_gen_guard(const gen_schema *schema, const char *folder, const char *name,
                     apie_buffer *out);
 
-/* A block of includes: the headers in the folder of the resources that this one uses. */
+/* Includes of the headers in the folder of the resources that this one uses. */
 typedef bool gen_uses(const gen_schema *schema, const gen_resource *resource,
                       const gen_resource *other);
 void apie_gen_includes(const gen_schema *schema, const char *folder, const gen_resource *resource,

@@ -52,27 +52,36 @@ static void print_param(apie_buffer *out, int width, const char *name, const cha
 
 static const char *parameter_doc(const gen_schema *schema, const gen_parameter *parameter)
 {
-    const char *unset = strcmp(parameter->type, "string") == 0 ? "NULL" : "unset";
+    const char *unset = strcmp(parameter->type, "string") == 0 ? "; NULL" : "; unset";
 
     if (parameter->in_path)
         return apie_gen_text(schema->arena, "%s Not empty; percent-encoded into the path.",
                              parameter->doc);
-    return apie_gen_text(schema->arena, "%s Sent as the %s %s%s%s%s", parameter->doc,
+    return apie_gen_text(schema->arena, "%s Sent as the %s %s%s%s", parameter->doc,
                          parameter->place[0] == 'q' ? "query parameter" : "header", parameter->name,
-                         parameter->required ? "" : "; ", parameter->required ? "" : unset,
+                         parameter->required ? "" : unset,
                          parameter->required ? "." : ": not sent.");
 }
 
 static const char *request_doc(const gen_schema *schema, const gen_operation *operation)
 {
+    const char *scope = operation->scoped
+                            ? apie_gen_text(schema->arena, "\nThe client knows %s.", schema->scope)
+                            : "";
+    const char *credential =
+        operation->credential != NULL
+            ? apie_gen_text(schema->arena, "\nSent with the client's %s.", operation->credential)
+            : "";
+
     return apie_gen_text(
-        schema->arena, "%s %s%s %s", operation->method, operation->path,
+        schema->arena, "%s %s%s %s%s%s", operation->method, operation->path,
         operation->empty_request ? " with an empty object." : ".",
         operation->retry_safe
             ? "Safe to repeat: a failed attempt is tried again, even if the service may have acted "
               "on it."
             : "Not safe to repeat: it is tried again only if nothing was sent, or if "
-              "options->idempotency_key is set.");
+              "options->idempotency_key is set.",
+        scope, credential);
 }
 
 static void print_params(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
@@ -95,60 +104,53 @@ static void print_params(const gen_schema *schema, const gen_operation *operatio
         print_param(out, width, "user", "handed to the callback");
     } else if (operation->response != NULL) {
         print_param(out, width, "out",
-                    operation->optional_body
-                        ? "takes the result on success, to be freed with apie_free(), or NULL if "
-                          "the service sent none; NULL: it is not wanted"
-                        : "takes the result on success, to be freed with apie_free(); NULL: it is "
-                          "not wanted");
+                    apie_gen_text(schema->arena,
+                                  "takes the result on success, to be freed with apie_free()%s; "
+                                  "NULL: it is not wanted",
+                                  operation->optional_body || operation->not_modified
+                                      ? ", or NULL if the service sent none"
+                                      : ""));
     }
     print_param(out, width, "error",
                 mode == GEN_ASYNC ? "takes the reason if the call cannot start; may be NULL"
                                   : "takes the details of a failure; may be NULL");
 }
 
-/* The codes that an outcome can have, one line each. */
-static void print_codes(const gen_operation *operation, apie_buffer *out)
+/* What becomes of the call, in both libraries' ways. */
+static void print_outcome(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
+                          apie_buffer *out)
 {
-    if (operation->takes_id)
-        apie_buffer_string(
-            out, " *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;\n");
-    if (operation->response != NULL)
-        apie_buffer_string(out, " *         APIE_ERROR_PROTOCOL: the answer is unreadable;\n");
-    apie_buffer_string(
-        out, " *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer "
-             "came;\n"
-             " *         or what the service's refusal means, see apie_status\n");
-}
+    static const char hang[] = " *         ";
+    const char *codes = apie_gen_text(
+        schema->arena,
+        "%s%sAPIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;\n"
+        "or what the service's refusal means, see apie_status",
+        operation->takes_id ? "APIE_ERROR_NOT_FOUND: the service knows nothing by that id;\n" : "",
+        operation->response != NULL ? "APIE_ERROR_PROTOCOL: the answer is unreadable;\n" : "");
 
-static void print_sync_outcome(const gen_operation *operation, apie_buffer *out)
-{
-    apie_buffer_string(out,
-                       " * @return APIE_OK;\n"
-                       " *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be "
-                       "sent, and error->where\n"
-                       " *         names it; nothing was sent;\n");
-    print_codes(operation, out);
-    apie_buffer_string(out, " *\n"
-                            " * Blocks until the outcome is known, at most until the deadline.\n"
-                            " * Thread rule: any thread.\n");
-}
-
-static void print_async_outcome(const gen_operation *operation, apie_buffer *out)
-{
-    apie_buffer_string(
-        out,
-        " * @return the call, valid until its callback returns; NULL: it was not started, error "
-        "says why\n"
-        " *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback "
-        "never fires\n"
-        " *\n"
-        " * The callback's status is\n"
-        " *         APIE_OK;\n");
-    print_codes(operation, out);
-    if (operation->response != NULL && operation->optional_body)
+    if (mode == GEN_SYNC) {
+        codes = apie_gen_text(
+            schema->arena,
+            "@return APIE_OK;\nAPIE_ERROR_INVALID_ARGUMENT: something is missing "
+            "or cannot be sent, and error->where names it; nothing was sent;\n%s%s",
+            operation->credential == NULL
+                ? ""
+                : "APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;\n",
+            codes);
+        apie_gen_wrap(out, " * ", hang, codes);
+        apie_buffer_string(out, " *\n * Blocks until the outcome is known, at most until the "
+                                "deadline.\n * Thread rule: any thread.\n");
+        return;
+    }
+    apie_gen_wrap(out, " * ", hang,
+                  "@return the call, valid until its callback returns; NULL: it was not started, "
+                  "error says why (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, "
+                  "NO_MEMORY), and the callback never fires");
+    apie_buffer_string(out, " *\n * The callback's status is\n");
+    apie_gen_wrap(out, hang, hang, apie_gen_text(schema->arena, "APIE_OK;\n%s", codes));
+    if (operation->response != NULL && (operation->optional_body || operation->not_modified))
         apie_buffer_string(out, " * Its result is NULL if the service answered without one.\n");
-    apie_buffer_string(out, " *\n"
-                            " * Never blocks, and never calls back before it returns.\n"
+    apie_buffer_string(out, " *\n * Never blocks, and never calls back before it returns.\n"
                             " * Thread rule: the thread of the client's loop.\n");
 }
 
@@ -164,10 +166,7 @@ static void print_function(const gen_schema *schema, const gen_operation *operat
     apie_gen_wrap(out, " * ", " * ", request_doc(schema, operation));
     apie_buffer_string(out, " *\n");
     print_params(schema, operation, mode, out);
-    if (mode == GEN_SYNC)
-        print_sync_outcome(operation, out);
-    else
-        print_async_outcome(operation, out);
+    print_outcome(schema, operation, mode, out);
     apie_buffer_string(out, " */\n");
     apie_gen_call(out, 0,
                   apie_gen_text(schema->arena, "%s%s",
@@ -178,37 +177,24 @@ static void print_function(const gen_schema *schema, const gen_operation *operat
     apie_buffer_char(out, '\n');
 }
 
-static void print_callback(const gen_schema *schema, const gen_model *model, apie_buffer *out)
+static void print_callback(const gen_model *model, apie_buffer *out)
 {
-    const char *const parameters[] = {"apie_status status",
-                                      apie_gen_text(schema->arena, "%s *result", model->c_name),
-                                      "const apie_error *error", "void *user"};
-
-    apie_gen_print(out, "/**\n * Told the outcome of a call whose result is an %s.\n *\n",
-                   model->c_name);
-    print_param(out, 6, "status", "APIE_OK, or why there is no result");
-    print_param(out, 6, "result",
-                "the result, lent: the library frees it when the callback returns, unless the "
-                "callback keeps it with apie_take(). NULL on failure");
-    print_param(out, 6, "error",
-                "the details of a failure, gone when the callback returns; NULL on success");
-    print_param(out, 6, "user", "as it was handed in");
-    apie_buffer_string(out, " */\n");
-    apie_gen_call(out, 0, apie_gen_text(schema->arena, "typedef void %s_cb", model->c_name),
-                  parameters, sizeof parameters / sizeof *parameters, ";");
-    apie_buffer_char(out, '\n');
+    apie_gen_print(
+        out,
+        "/**\n * Told the outcome of a call whose result is an %s.\n *\n"
+        " * @param status APIE_OK, or why there is no result\n"
+        " * @param result the result, lent: the library frees it when the callback returns, unless "
+        "the\n"
+        " *               callback keeps it with apie_take(). NULL on failure\n"
+        " * @param error  the details of a failure, gone when the callback returns; NULL on "
+        "success\n"
+        " * @param user   as it was handed in\n */\n"
+        "typedef void %s_cb(\n"
+        "    apie_status status, %s *result, const apie_error *error, void *user);\n\n",
+        model->c_name, model->c_name, model->c_name);
 }
 
 /* ---- the header ---- */
-
-bool apie_gen_has_functions(const gen_schema *schema, const gen_resource *resource, gen_mode mode)
-{
-    for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
-        if (mode == GEN_ASYNC && model->resource == resource && model->is_result)
-            return true;
-    }
-    return resource->operation_count > 0;
-}
 
 /* Whether functions of the resource name models of the other. */
 static bool uses_models(const gen_schema *schema, const gen_resource *resource,
@@ -222,16 +208,11 @@ static bool uses_models(const gen_schema *schema, const gen_resource *resource,
     return resource == other && resource->model_count > 0;
 }
 
-/* Whether functions of the resource take callbacks that the other defines. */
+/* Whether they may take callbacks that the other defines. */
 static bool uses_callbacks(const gen_schema *schema, const gen_resource *resource,
                            const gen_resource *other)
 {
-    for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
-        if (o->resource == resource && resource != other && o->response != NULL &&
-            o->response->resource == other)
-            return true;
-    }
-    return false;
+    return resource != other && other->operation_count > 0 && uses_models(schema, resource, other);
 }
 
 void apie_gen_functions_header(const gen_schema *schema, const gen_resource *resource,
@@ -253,14 +234,14 @@ void apie_gen_functions_header(const gen_schema *schema, const gen_resource *res
         apie_buffer_string(out, "#include <apie/async/loop.h>\n#include <apie/async/types.h>\n\n");
     apie_buffer_string(out, "#include <apie/error.h>\n#include <apie/export.h>\n"
                             "#include <apie/options.h>\n#include <apie/response.h>\n"
-                            "#include <apie/status.h>\n#include <apie/value.h>\n\n");
+                            "#include <apie/status.h>\n#include <apie/value.h>\n");
     apie_gen_includes(schema, schema->models_folder, resource, uses_models, out);
     if (mode == GEN_ASYNC)
         apie_gen_includes(schema, folder, resource, uses_callbacks, out);
-    apie_buffer_string(out, "APIE_BEGIN_DECLS\n\n");
+    apie_buffer_string(out, "\nAPIE_BEGIN_DECLS\n\n");
     for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
         if (mode == GEN_ASYNC && model->resource == resource && model->is_result)
-            print_callback(schema, model, out);
+            print_callback(model, out);
     }
     for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
         if (o->resource == resource)

@@ -1,9 +1,9 @@
 /* Makes the public headers, the tables and the function bodies of a service from its schema.
  *
- *     generate --schema FILE [--schema FILE …] [--headers ROOT [--check]] [--out FOLDER]
+ *     generate --schema FILE [--schema FILE …] [--headers ROOT | --check ROOT] [--out FOLDER]
  *
- * --headers writes the public headers below the repository's root; with --check it writes none and
- * fails if one of them is not what it should be. --out writes the tables and bodies. */
+ * --headers writes the public headers below the repository's root; --check writes none and fails if
+ * one of them is not what it should be. --out writes the tables and bodies. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,68 +44,66 @@ static void put_header(gen_options *options, const char *library, const char *fo
 static void make_headers(gen_options *options)
 {
     const gen_schema *schema = &options->schema;
+    const struct {
+        const char *library;
+        const char *folder;
+    } places[] = {{"libapie-sync", schema->sync_folder}, {"libapie-async", schema->async_folder}};
 
     for (const gen_resource *r = schema->resources.first; r != NULL; r = r->next) {
         if (r->model_count > 0) {
             apie_gen_models_header(schema, r, &options->text);
             put_header(options, "common", schema->models_folder, r);
         }
-        if (apie_gen_has_functions(schema, r, GEN_SYNC)) {
-            apie_gen_functions_header(schema, r, GEN_SYNC, &options->text);
-            put_header(options, "libapie-sync", schema->sync_folder, r);
-        }
-        if (apie_gen_has_functions(schema, r, GEN_ASYNC)) {
-            apie_gen_functions_header(schema, r, GEN_ASYNC, &options->text);
-            put_header(options, "libapie-async", schema->async_folder, r);
+        for (gen_mode mode = GEN_SYNC; mode <= GEN_ASYNC && r->operation_count > 0; mode++) {
+            apie_gen_functions_header(schema, r, mode, &options->text);
+            put_header(options, places[mode].library, places[mode].folder, r);
         }
     }
+}
+
+static void put_out(gen_options *options, const char *suffix)
+{
+    apie_gen_write_file(apie_gen_text(options->schema.arena, "%s/%s_%s", options->out,
+                                      options->schema.service, suffix),
+                        &options->text);
+    apie_buffer_reset(&options->text, SIZE_MAX);
 }
 
 static void make_out(gen_options *options)
 {
-    static const struct {
-        const char *suffix;
-        void (*make)(const gen_schema *schema, apie_buffer *out);
-    } files[] = {
-        {"models.h", apie_gen_models_table_header},
-        {"models.c", apie_gen_models_table},
-        {"operations.h", apie_gen_operations_table_header},
-        {"operations.c", apie_gen_operations_table},
-        {"sync.c", apie_gen_sync_bodies},
-        {"async.c", apie_gen_async_bodies},
-    };
-
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        files[i].make(&options->schema, &options->text);
-        apie_gen_write_file(apie_gen_text(options->schema.arena, "%s/%s_%s", options->out,
-                                          options->schema.service, files[i].suffix),
-                            &options->text);
-        apie_buffer_reset(&options->text, SIZE_MAX);
-    }
+    apie_gen_models_table_header(&options->schema, &options->text);
+    put_out(options, "models.h");
+    apie_gen_models_table(&options->schema, &options->text);
+    put_out(options, "models.c");
+    apie_gen_operations_table_header(&options->schema, &options->text);
+    put_out(options, "operations.h");
+    apie_gen_operations_table(&options->schema, &options->text);
+    put_out(options, "operations.c");
+    apie_gen_bodies(&options->schema, GEN_SYNC, &options->text);
+    put_out(options, "sync.c");
+    apie_gen_bodies(&options->schema, GEN_ASYNC, &options->text);
+    put_out(options, "async.c");
 }
 
 static void read_options(gen_options *options, int count, char **arguments)
 {
-    for (int i = 1; i < count; i++) {
-        const char *value = i + 1 < count ? arguments[i + 1] : NULL;
-        if (strcmp(arguments[i], "--check") == 0) {
-            options->check = true;
-            continue;
-        }
-        if (value == NULL)
-            apie_gen_die("%s: not an option, or its value is missing", arguments[i]);
+    for (int i = 1; i + 1 < count; i += 2) {
+        const char *value = arguments[i + 1];
+        bool check = strcmp(arguments[i], "--check") == 0;
         if (strcmp(arguments[i], "--schema") == 0)
             apie_gen_schema_read(&options->schema, value);
-        else if (strcmp(arguments[i], "--headers") == 0)
-            options->headers = value;
         else if (strcmp(arguments[i], "--out") == 0)
             options->out = value;
+        else if (check || strcmp(arguments[i], "--headers") == 0)
+            options->headers = value;
         else
             apie_gen_die("%s: not an option", arguments[i]);
-        i++;
+        options->check = options->check || check;
     }
-    if (options->schema.service == NULL || (options->headers == NULL && options->out == NULL))
-        apie_gen_die("usage: generate --schema FILE … [--headers ROOT [--check]] [--out FOLDER]");
+    if (count % 2 == 0 || options->schema.service == NULL ||
+        (options->headers == NULL && options->out == NULL))
+        apie_gen_die(
+            "usage: generate --schema FILE … [--headers ROOT | --check ROOT] [--out FOLDER]");
 }
 
 int main(int count, char **arguments)

@@ -5,6 +5,9 @@
 #include "emit.h"
 #include "output.h"
 
+/* More are not listed with each field. */
+#define MANY_VALUES 8
+
 void apie_gen_guard(const gen_schema *schema, const char *folder, const char *name,
                     apie_buffer *out)
 {
@@ -14,30 +17,13 @@ void apie_gen_guard(const gen_schema *schema, const char *folder, const char *na
     apie_gen_print(out, "#ifndef %s\n#define %s\n\n", guard, guard);
 }
 
-/* The first used resource after `last` in the alphabet, which is how includes are sorted. */
-static const char *next_used(const gen_schema *schema, const gen_resource *resource, gen_uses *uses,
-                             const char *last)
-{
-    const char *name = NULL;
-
-    for (const gen_resource *r = schema->resources.first; r != NULL; r = r->next) {
-        if (uses(schema, resource, r) && strcmp(r->name, last) > 0 &&
-            (name == NULL || strcmp(r->name, name) < 0))
-            name = r->name;
-    }
-    return name;
-}
-
 void apie_gen_includes(const gen_schema *schema, const char *folder, const gen_resource *resource,
                        gen_uses *uses, apie_buffer *out)
 {
-    const char *name = next_used(schema, resource, uses, "");
-
-    if (name == NULL)
-        return;
-    for (; name != NULL; name = next_used(schema, resource, uses, name))
-        apie_gen_print(out, "#include <%s/%s.h>\n", folder, name);
-    apie_buffer_char(out, '\n');
+    for (const gen_resource *r = schema->resources.first; r != NULL; r = r->next) {
+        if (uses(schema, resource, r))
+            apie_gen_print(out, "#include <%s/%s.h>\n", folder, r->name);
+    }
 }
 
 static void print_constants(const gen_constants *constants, apie_buffer *out)
@@ -51,24 +37,32 @@ static void print_constants(const gen_constants *constants, apie_buffer *out)
     apie_buffer_char(out, '\n');
 }
 
-/* "\nBody of runs.create.\nResult of runs.create.\nPart of apie_identify." */
+static const char *listed(const gen_schema *schema, const char *list, const char *words,
+                          const char *name)
+{
+    return apie_gen_text(schema->arena, "%s%s%s", list, list[0] == '\0' ? words : ", ", name);
+}
+
+/* "\nBody of runs.create\nResult of runs.create, sessions.create_run\nPart of apie_identify" */
 static const char *usage(const gen_schema *schema, const gen_model *model)
 {
-    const char *text = "";
+    const char *bodies = "";
+    const char *results = "";
+    const char *parts = "";
 
     for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
-        if (o->request == model)
-            text = apie_gen_text(schema->arena, "%s\nBody of %s.", text, o->name);
-        if (o->response == model)
-            text = apie_gen_text(schema->arena, "%s\nResult of %s.", text, o->name);
+        if (o->request != NULL && o->request->type == model)
+            bodies = listed(schema, bodies, "\nBody of ", o->name);
+        if (o->response != NULL && o->response->type == model)
+            results = listed(schema, results, "\nResult of ", o->name);
     }
     for (const gen_model *other = schema->models.first; other != NULL; other = other->next) {
         for (const gen_field *field = other->fields.first; field != NULL; field = field->next) {
-            if (field->model == model)
-                text = apie_gen_text(schema->arena, "%s\nPart of %s.", text, other->c_name);
+            if (field->model == model && other->type == other)
+                parts = listed(schema, parts, "\nPart of ", other->c_name);
         }
     }
-    return text;
+    return apie_gen_text(schema->arena, "%s%s%s", bodies, results, parts);
 }
 
 static const char *field_doc(const gen_schema *schema, const gen_model *model,
@@ -76,31 +70,32 @@ static const char *field_doc(const gen_schema *schema, const gen_model *model,
 {
     const gen_value *value = field->values == NULL ? NULL : field->values->values.first;
     const char *text =
-        apie_gen_text(schema->arena, "%s%s%s%s", field->doc,
+        apie_gen_text(schema->arena, "%s%s%s%s%s", field->doc,
                       field->required && model->in_request ? "\nRequired." : "",
                       field->required && model->in_result ? "\nAlways there in results." : "",
+                      field->read_only ? "\nRead only." : "",
                       field->redact ? "\nSecrets in it are redacted." : "");
 
     if (value == NULL)
         return text;
+    if (field->values->values.count > MANY_VALUES)
+        return apie_gen_text(schema->arena, "%s\nKnown values: the constants from %s on.", text,
+                             value->macro);
     text = apie_gen_text(schema->arena, "%s\nKnown values: %s", text, value->macro);
     for (value = value->next; value != NULL; value = value->next)
         text = apie_gen_text(schema->arena, "%s, %s", text, value->macro);
     return apie_gen_text(schema->arena, "%s.", text);
 }
 
-static bool is_json(const gen_field *field)
-{
-    return strcmp(field->type->c, "json_t *") == 0;
-}
-
 static void print_field(const gen_schema *schema, const gen_model *model, const gen_field *field,
                         apie_buffer *out)
 {
+    bool sent_json = strcmp(field->type->c, "json_t *") == 0 && !model->in_result;
+
     apie_gen_doc(out, "    ", field_doc(schema, model, field));
-    apie_gen_print(out, "    %s%s%s%s%s;\n", is_json(field) && !model->in_result ? "const " : "",
-                   field->type->c, field->model == NULL ? "" : field->model->c_name,
-                   field->type->c_end, field->member);
+    apie_gen_print(out, "    %s%s%s%s%s;\n", sent_json ? "const " : "", field->type->c,
+                   field->model == NULL ? "" : field->model->c_name, field->type->c_end,
+                   field->member);
     if (field->type->counted)
         apie_gen_print(out, "    /** How many %s there are. */\n    size_t %s_count;\n",
                        field->member, field->member);
@@ -116,8 +111,10 @@ static void print_model(const gen_schema *schema, const gen_model *model, apie_b
                        "Read with apie_extra_json(); NULL in a struct of your own."
                      : "Leave it NULL.");
     apie_buffer_string(out, "    const struct apie_extra *extra;\n");
-    for (const gen_field *field = model->fields.first; field != NULL; field = field->next)
-        print_field(schema, model, field, out);
+    for (const gen_field *field = model->fields.first; field != NULL; field = field->next) {
+        if (field->constant == NULL)
+            print_field(schema, model, field, out);
+    }
     apie_gen_print(out, "} %s;\n\n", model->c_name);
 }
 
@@ -127,33 +124,13 @@ static bool uses_models(const gen_schema *schema, const gen_resource *resource,
 {
     for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
         for (const gen_field *field = model->fields.first; field != NULL; field = field->next) {
-            if (model->resource == resource && resource != other &&
+            if (model->resource == resource && resource != other && model->type == model &&
                 ((field->model != NULL && field->model->resource == other) ||
                  (field->values != NULL && field->values->resource == other)))
                 return true;
         }
     }
     return false;
-}
-
-/* The system headers that the members need. */
-static void print_includes(const gen_schema *schema, const gen_resource *resource, apie_buffer *out)
-{
-    bool json = false;
-    bool counts = false;
-    bool integers = false;
-
-    for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
-        for (const gen_field *field = model->fields.first; field != NULL; field = field->next) {
-            bool here = model->resource == resource;
-            json = json || (here && is_json(field));
-            counts = counts || (here && field->type->counted);
-            integers = integers || (here && strstr(field->type->c, "int64_t") != NULL);
-        }
-    }
-    apie_gen_print(out, "%s%s%s%s", counts ? "#include <stddef.h>\n" : "",
-                   integers ? "#include <stdint.h>\n" : "", counts ? "\n" : "",
-                   json ? "#include <jansson.h>\n\n" : "");
 }
 
 void apie_gen_models_header(const gen_schema *schema, const gen_resource *resource,
@@ -173,19 +150,20 @@ void apie_gen_models_header(const gen_schema *schema, const gen_resource *resour
         " * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service "
         "wrote them.\n"
         " *\n"
-        " * Made from common/schema/%s.json: change it there.\n */\n",
+        " * Made from common/schema/%s.json: change it there.\n */\n"
+        "/* clang-format off */\n",
         schema->service);
     apie_gen_guard(schema, schema->models_folder, resource->name, out);
-    print_includes(schema, resource, out);
-    apie_buffer_string(out, "#include <apie/model.h>\n#include <apie/value.h>\n\n");
+    apie_buffer_string(out, "#include <stddef.h>\n\n#include <jansson.h>\n\n"
+                            "#include <apie/model.h>\n#include <apie/value.h>\n");
     apie_gen_includes(schema, schema->models_folder, resource, uses_models, out);
-    apie_buffer_string(out, "APIE_BEGIN_DECLS\n\n");
+    apie_buffer_string(out, "\nAPIE_BEGIN_DECLS\n\n");
     for (const gen_constants *c = schema->constants.first; c != NULL; c = c->next) {
         if (c->resource == resource)
             print_constants(c, out);
     }
     for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
-        if (model->resource == resource)
+        if (model->resource == resource && model->type == model)
             print_model(schema, model, out);
     }
     apie_buffer_string(out, "APIE_END_DECLS\n\n#endif\n");

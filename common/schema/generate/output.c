@@ -69,24 +69,18 @@ char *apie_gen_read_file(apie_arena *arena, const char *path, size_t *length)
     char *text = NULL;
     size_t got = 0;
 
-    if (file == NULL) {
-        if (errno != ENOENT)
-            apie_gen_die("cannot read %s", path);
+    if (file == NULL && errno == ENOENT)
         return NULL;
-    }
     apie_buffer_init(&buffer, 0);
     do {
-        if (!apie_buffer_reserve(&buffer, 65536))
-            apie_gen_die("out of memory");
+        if (file == NULL || !apie_buffer_reserve(&buffer, 65536))
+            apie_gen_die("cannot read %s", path);
         got = fread(buffer.data + buffer.length, 1, 65536, file);
         buffer.length += got;
     } while (got > 0);
-    if (ferror(file) != 0)
-        apie_gen_die("cannot read %s", path);
-    fclose(file);
     text = apie_arena_strndup(arena, buffer.data, buffer.length);
-    if (text == NULL)
-        apie_gen_die("out of memory");
+    if (ferror(file) != 0 || fclose(file) != 0 || text == NULL)
+        apie_gen_die("cannot read %s", path);
     *length = buffer.length;
     apie_buffer_free(&buffer);
     return text;
@@ -153,38 +147,26 @@ void apie_gen_doc(apie_buffer *out, const char *indent, const char *text)
     apie_gen_print(out, "%s */\n", indent);
 }
 
-/* The items, separated by commas, indented, as many to a line as fit. */
-static void fill(apie_buffer *out, int indent, const char *const *items, size_t count)
-{
-    size_t column = GEN_COLUMNS;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(items[i]) + (i + 1 == count ? 2 : 1);
-        if (column + 1 + length > GEN_COLUMNS) {
-            apie_gen_print(out, "\n%*s", indent, "");
-            column = (size_t)indent;
-        } else {
-            apie_buffer_char(out, ' ');
-            column++;
-        }
-        apie_gen_print(out, "%s%s", items[i], i + 1 == count ? "" : ",");
-        column += length;
-    }
-}
-
 void apie_gen_call(apie_buffer *out, int indent, const char *lead, const char *const *items,
                    size_t count, const char *tail)
 {
     size_t length = (size_t)indent + strlen(lead) + 2 + strlen(tail);
+    size_t column = 0;
 
     for (size_t i = 0; i < count; i++)
         length += strlen(items[i]) + (i > 0 ? 2 : 0);
     apie_gen_print(out, "%*s%s(", indent, "", lead);
-    if (length > GEN_COLUMNS) {
-        fill(out, indent + 4, items, count);
-    } else {
-        for (size_t i = 0; i < count; i++)
-            apie_gen_print(out, "%s%s", i > 0 ? ", " : "", items[i]);
+    for (size_t i = 0; i < count; i++) {
+        size_t width = strlen(items[i]) + (i + 1 == count ? 2 : 1);
+        if (length > GEN_COLUMNS && (i == 0 || column + 1 + width > GEN_COLUMNS)) {
+            apie_gen_print(out, "\n%*s", indent + 4, "");
+            column = (size_t)indent + 4;
+        } else if (i > 0) {
+            apie_buffer_char(out, ' ');
+            column++;
+        }
+        apie_gen_print(out, "%s%s", items[i], i + 1 == count ? "" : ",");
+        column += width;
     }
     apie_gen_print(out, ")%s\n", tail);
 }

@@ -19,13 +19,14 @@ static const gen_type types[] = {
     {"list of string", "APIE_FIELD_STRING_LIST", "const char *const *", "", true, true},
     {"list of int", "APIE_FIELD_INT_LIST", "const int64_t *", "", true, false},
     {"list of double", "APIE_FIELD_DOUBLE_LIST", "const double *", "", true, false},
-    {"map of string", "APIE_FIELD_STRING_MAP", "const apie_string_pair *", "", true, false},
 };
 static const gen_type object_type = {NULL, "APIE_FIELD_OBJECT", "const ", " *", false, false};
 static const gen_type list_type = {NULL, "APIE_FIELD_OBJECT_LIST", "const ", " *const *", true,
                                    false};
+static const gen_type map_type = {NULL, "APIE_FIELD_OBJECT_MAP", "const ", " *const *", true,
+                                  false};
+static const gen_type constant_type = {NULL, "APIE_FIELD_CONSTANT", NULL, NULL, false, false};
 
-#define LIST_OF        "list of "
 #define MAX_FIELDS     128
 #define MAX_PARAMETERS 16
 
@@ -40,41 +41,23 @@ static void *allocate(gen_schema *schema, size_t size)
     return memory;
 }
 
-static void append(gen_list *list, void *item, void **next)
+static void append(gen_list *list, void *item)
 {
     if (list->first == NULL)
         list->first = item;
     else
-        *list->end = item;
-    list->end = next;
+        ((gen_item *)list->last)->next = item;
+    list->last = item;
     list->count++;
 }
 
-static gen_resource *find_resource(const gen_schema *schema, const char *name)
+static void *find(const gen_list *list, const char *name)
 {
-    gen_resource *resource = schema->resources.first;
+    gen_item *item = list->first;
 
-    while (resource != NULL && strcmp(resource->name, name) != 0)
-        resource = resource->next;
-    return resource;
-}
-
-static gen_model *find_model(const gen_schema *schema, const char *name)
-{
-    gen_model *model = schema->models.first;
-
-    while (model != NULL && strcmp(model->name, name) != 0)
-        model = model->next;
-    return model;
-}
-
-static gen_constants *find_constants(const gen_schema *schema, const char *name)
-{
-    gen_constants *constants = schema->constants.first;
-
-    while (constants != NULL && strcmp(constants->name, name) != 0)
-        constants = constants->next;
-    return constants;
+    while (item != NULL && strcmp(item->name, name) != 0)
+        item = item->next;
+    return item;
 }
 
 /* What follows "apie_" in a C name. */
@@ -83,9 +66,10 @@ static const char *bare(const char *c_name)
     return strncmp(c_name, "apie_", 5) == 0 ? c_name + 5 : c_name;
 }
 
-static bool starts_with_list_of(const char *type)
+/* What follows "list of " in it; NULL if it is something else. */
+static const char *after(const char *words, const char *type)
 {
-    return strncmp(type, LIST_OF, strlen(LIST_OF)) == 0;
+    return strncmp(type, words, strlen(words)) == 0 ? type + strlen(words) : NULL;
 }
 
 /* ---- constants ---- */
@@ -93,7 +77,7 @@ static bool starts_with_list_of(const char *type)
 static void read_constants(gen_schema *schema, gen_resource *resource, gen_at at, json_t *json)
 {
     static const char *const keys[] = {"name", "doc", "values", NULL};
-    static const char *const value_keys[] = {"value", "doc", NULL};
+    static const char *const value_keys[] = {"value", "name", "doc", NULL};
     gen_constants *constants = allocate(schema, sizeof *constants);
     json_t *values = apie_gen_get_array(&at, json, "values");
 
@@ -102,20 +86,21 @@ static void read_constants(gen_schema *schema, gen_resource *resource, gen_at at
     at = (gen_at){at.file, "constants", constants->name, NULL};
     constants->doc = apie_gen_get_text(&at, json, "doc", true);
     constants->resource = resource;
-    if (find_constants(schema, constants->name) != NULL)
+    if (find(&schema->constants, constants->name) != NULL)
         apie_gen_wrong(&at, "defined twice", NULL);
     for (size_t i = 0; i < json_array_size(values); i++) {
         json_t *item = json_array_get(values, i);
         gen_value *value = allocate(schema, sizeof *value);
+        const char *name = apie_gen_get_text(&at, item, "name", false);
         apie_gen_check_keys(&at, item, value_keys);
         value->value = apie_gen_get_text(&at, item, "value", true);
         value->doc = apie_gen_get_text(&at, item, "doc", true);
-        value->macro =
-            apie_gen_text(schema->arena, "%s_%s_%s", schema->prefix, constants->name, value->value);
+        value->macro = apie_gen_text(schema->arena, "%s_%s_%s", schema->prefix, constants->name,
+                                     name != NULL ? name : value->value);
         value->macro = apie_gen_upper(schema->arena, value->macro);
-        append(&constants->values, value, &value->next);
+        append(&constants->values, value);
     }
-    append(&schema->constants, constants, &constants->next);
+    append(&schema->constants, constants);
     resource->model_count++;
 }
 
@@ -129,71 +114,106 @@ static gen_model *new_model(gen_schema *schema, gen_resource *resource, const ch
     model->c_name = apie_gen_text(schema->arena, "%s_%s", schema->prefix, name);
     model->table = apie_gen_text(schema->arena, "apie_model_%s", bare(model->c_name));
     model->resource = resource;
+    model->type = model;
+    append(&schema->models, model);
     return model;
 }
 
 static void find_type(gen_schema *schema, const gen_at *at, gen_field *field, const char *type)
 {
+    const char *of_list = after("list of ", type);
+    const char *of_map = after("map of ", type);
+    const gen_field *key = NULL;
+
     for (size_t i = 0; i < sizeof types / sizeof *types && field->type == NULL; i++) {
         if (strcmp(types[i].schema, type) == 0)
             field->type = &types[i];
     }
     if (field->type != NULL)
         return;
-    field->type = starts_with_list_of(type) ? &list_type : &object_type;
-    field->model = find_model(schema, type + (field->type == &list_type ? strlen(LIST_OF) : 0));
+    field->type = of_list != NULL ? &list_type : of_map != NULL ? &map_type : &object_type;
+    field->model = find(&schema->models, of_list != NULL  ? of_list
+                                         : of_map != NULL ? of_map
+                                                          : type);
     if (field->model == NULL)
         apie_gen_wrong(at, "neither a type nor a model defined before:", type);
+    key = field->model->fields.first;
+    if (of_map != NULL && (field->model->fields.count != 2 || key->type != &types[0]))
+        apie_gen_wrong(at, "a map needs a model of two fields, a text first:", type);
+}
+
+/* Fields of one object stand together, as they are written. */
+static void check_path(const gen_at *at, const gen_model *model, const gen_field *last,
+                       const char *name)
+{
+    for (const char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        size_t length = (size_t)(slash - name) + 1;
+        const gen_field *other = model->fields.first;
+        while (other != NULL && strncmp(other->name, name, length) != 0)
+            other = other->next;
+        if (other != NULL && strncmp(last->name, name, length) != 0)
+            apie_gen_wrong(at, "apart from other fields of its object", NULL);
+    }
 }
 
 static void read_field(gen_schema *schema, gen_model *model, gen_at at, json_t *json)
 {
-    static const char *const keys[] = {"name",   "member", "type", "required",
-                                       "redact", "values", "doc",  NULL};
+    static const char *const keys[] = {"name",     "member",    "type",   "required", "redact",
+                                       "constant", "read_only", "values", "doc",      NULL};
     gen_field *field = allocate(schema, sizeof *field);
     const char *values = apie_gen_get_text(&at, json, "values", false);
 
     apie_gen_check_keys(&at, json, keys);
     field->name = apie_gen_get_text(&at, json, "name", true);
     at.part = field->name;
-    if (strpbrk(field->name, "\"\\/~ ") != NULL)
+    if (strpbrk(field->name, "\"\\~ ") != NULL)
         apie_gen_wrong(&at, "a character that the tables cannot hold", NULL);
-    field->member = apie_gen_get_member(schema->arena, &at, json);
+    field->constant = apie_gen_get_text(&at, json, "constant", false);
+    field->member =
+        field->constant != NULL ? "extra" : apie_gen_get_member(schema->arena, &at, json);
     for (const gen_field *other = model->fields.first; other != NULL; other = other->next) {
-        if (strcmp(other->name, field->name) == 0 || strcmp(other->member, field->member) == 0)
+        if (strcmp(other->name, field->name) == 0 ||
+            (field->constant == NULL && strcmp(other->member, field->member) == 0))
             apie_gen_wrong(&at, "defined twice", NULL);
     }
-    field->doc = apie_gen_get_text(&at, json, "doc", true);
+    check_path(&at, model, model->fields.last, field->name);
+    model->grouped = model->grouped || strchr(field->name, '/') != NULL;
     field->required = apie_gen_get_flag(&at, json, "required");
     field->redact = apie_gen_get_flag(&at, json, "redact");
-    find_type(schema, &at, field, apie_gen_get_text(&at, json, "type", true));
-    if (field->redact && !field->type->redactable)
+    field->read_only = apie_gen_get_flag(&at, json, "read_only");
+    if (field->constant != NULL) {
+        field->type = &constant_type;
+    } else {
+        field->doc = apie_gen_get_text(&at, json, "doc", true);
+        find_type(schema, &at, field, apie_gen_get_text(&at, json, "type", true));
+    }
+    if (field->redact && (!field->type->redactable || strchr(field->name, '/') != NULL))
         apie_gen_wrong(&at, "a field of this type cannot be redacted", NULL);
-    field->values = values == NULL ? NULL : find_constants(schema, values);
+    field->values = values == NULL ? NULL : find(&schema->constants, values);
     if (values != NULL && field->values == NULL)
         apie_gen_wrong(&at, "no constants defined before:", values);
-    append(&model->fields, field, &field->next);
+    append(&model->fields, field);
 }
 
 static void read_model(gen_schema *schema, gen_resource *resource, gen_at at, json_t *json)
 {
-    static const char *const keys[] = {"name", "doc", "fields", NULL};
+    static const char *const keys[] = {"name", "doc", "bare", "or_one", "fields", NULL};
     json_t *fields = apie_gen_get_array(&at, json, "fields");
-    const char *name = NULL;
+    const char *name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
     gen_model *model = NULL;
 
-    apie_gen_check_keys(&at, json, keys);
-    name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
     at = (gen_at){at.file, "model", name, NULL};
-    if (find_model(schema, name) != NULL)
+    apie_gen_check_keys(&at, json, keys);
+    if (find(&schema->models, name) != NULL)
         apie_gen_wrong(&at, "defined twice", NULL);
     model = new_model(schema, resource, name);
     model->doc = apie_gen_get_text(&at, json, "doc", true);
+    model->or_one = apie_gen_get_flag(&at, json, "or_one");
+    model->bare = model->or_one || apie_gen_get_flag(&at, json, "bare");
     for (size_t i = 0; i < json_array_size(fields); i++)
         read_field(schema, model, at, json_array_get(fields, i));
-    if (model->fields.count > MAX_FIELDS)
-        apie_gen_wrong(&at, "too many fields", NULL);
-    append(&schema->models, model, &model->next);
+    if (model->fields.count > MAX_FIELDS || (model->bare && model->fields.count != 1))
+        apie_gen_wrong(&at, "too many fields, or none", NULL);
     resource->model_count++;
 }
 
@@ -201,22 +221,42 @@ static void read_model(gen_schema *schema, gen_resource *resource, gen_at at, js
 static gen_model *list_model(gen_schema *schema, gen_model *item)
 {
     const char *name = apie_gen_text(schema->arena, "%s_list", item->name);
-    gen_model *model = find_model(schema, name);
+    gen_model *model = find(&schema->models, name);
     gen_field *field = NULL;
 
     if (model != NULL)
         return model;
     model = new_model(schema, item->resource, name);
     model->doc = apie_gen_text(schema->arena, "A list of %s.", item->c_name);
-    model->root_list = true;
+    model->bare = true;
     field = allocate(schema, sizeof *field);
-    field->name = "items";
-    field->member = "items";
-    field->doc = "The items, in the service's order.";
-    field->type = &list_type;
-    field->model = item;
-    append(&model->fields, field, &field->next);
-    append(&schema->models, model, &model->next);
+    *field = (gen_field){.name = "items",
+                         .member = "items",
+                         .doc = "The items, in the service's order.",
+                         .type = &list_type,
+                         .model = item};
+    append(&model->fields, field);
+    return model;
+}
+
+/* The model inside another object: {"data": …}. The struct is the same, only the table differs. */
+static gen_model *wrapped_model(gen_schema *schema, gen_model *inner, const char *under)
+{
+    const char *name = apie_gen_text(schema->arena, "%s_under_%s", inner->name, under);
+    gen_model *model = find(&schema->models, name);
+
+    if (model != NULL)
+        return model;
+    model = new_model(schema, inner->resource, name);
+    model->type = inner;
+    model->c_name = inner->c_name;
+    model->grouped = true;
+    for (const gen_field *field = inner->fields.first; field != NULL; field = field->next) {
+        gen_field *copy = allocate(schema, sizeof *copy);
+        *copy = *field;
+        copy->name = apie_gen_text(schema->arena, "%s/%s", under, field->name);
+        append(&model->fields, copy);
+    }
     return model;
 }
 
@@ -228,7 +268,6 @@ static void read_parameter(gen_schema *schema, gen_operation *operation, gen_at 
     static const char *const places[] = {"path", "query", "header", NULL};
     static const char *const kinds[] = {"string", "int", "bool", NULL};
     gen_parameter *parameter = allocate(schema, sizeof *parameter);
-    const char *braced = NULL;
 
     apie_gen_check_keys(&at, json, keys);
     parameter->name = apie_gen_get_text(&at, json, "name", true);
@@ -239,11 +278,11 @@ static void read_parameter(gen_schema *schema, gen_operation *operation, gen_at 
     parameter->doc = apie_gen_get_text(&at, json, "doc", true);
     parameter->in_path = strcmp(parameter->place, "path") == 0;
     parameter->required = parameter->in_path || apie_gen_get_flag(&at, json, "required");
-    braced = apie_gen_text(schema->arena, "{%s}", parameter->name);
-    if (parameter->in_path && strstr(operation->path, braced) == NULL)
+    if (parameter->in_path &&
+        strstr(operation->path, apie_gen_text(schema->arena, "{%s}", parameter->name)) == NULL)
         apie_gen_wrong(&at, "not in the path", NULL);
     operation->takes_id = operation->takes_id || parameter->in_path;
-    append(&operation->parameters, parameter, &parameter->next);
+    append(&operation->parameters, parameter);
 }
 
 static void read_parameters(gen_schema *schema, gen_operation *operation, gen_at at, json_t *json)
@@ -257,39 +296,48 @@ static void read_parameters(gen_schema *schema, gen_operation *operation, gen_at
         braces += *c == '{';
     for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
         braces -= p->in_path;
-    if (operation->path[0] != '/' || braces != 0)
+    operation->scoped = schema->scope != NULL && strstr(operation->path, schema->scope) != NULL;
+    if (operation->path[0] != '/' || braces != (operation->scoped ? 1 : 0))
         apie_gen_wrong(
             &at, "a path needs a '/' in front and its parameters described:", operation->path);
     if (operation->parameters.count > MAX_PARAMETERS)
         apie_gen_wrong(&at, "too many parameters", NULL);
 }
 
-static gen_model *find_body(gen_schema *schema, const gen_at *at, const char *name)
+static gen_model *find_body(gen_schema *schema, const gen_at *at, const char *name,
+                            const char *under)
 {
+    const char *item = name == NULL ? NULL : after("list of ", name);
     gen_model *model = NULL;
 
     if (name == NULL || strcmp(name, "{}") == 0)
         return NULL;
-    model = find_model(schema, name + (starts_with_list_of(name) ? strlen(LIST_OF) : 0));
+    model = find(&schema->models, item != NULL ? item : name);
     if (model == NULL)
         apie_gen_wrong(at, "no such model:", name);
-    return starts_with_list_of(name) ? list_model(schema, model) : model;
+    if (under != NULL)
+        return wrapped_model(schema, model, under);
+    return item != NULL ? list_model(schema, model) : model;
 }
 
 static void read_operation(gen_schema *schema, gen_resource *resource, gen_at at, json_t *json)
 {
-    static const char *const keys[] = {"name",    "method",   "path",         "parameters",
-                                       "request", "response", "retry_safe",   "optional_body",
-                                       "doc",     "source",   "content_type", NULL};
+    static const char *const keys[] = {"name",    "method",     "path",         "parameters",
+                                       "request", "response",   "retry_safe",   "optional_body",
+                                       "doc",     "source",     "content_type", "operation_id",
+                                       "under",   "credential", "not_modified", NULL};
     static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", NULL};
     gen_operation *operation = allocate(schema, sizeof *operation);
     const char *request = apie_gen_get_text(&at, json, "request", false);
-    const char *name = NULL;
+    const char *response = apie_gen_get_text(&at, json, "response", false);
+    const char *under = apie_gen_get_text(&at, json, "under", false);
+    const char *name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
 
-    apie_gen_check_keys(&at, json, keys);
-    name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
     operation->name = apie_gen_text(schema->arena, "%s.%s", resource->name, name);
     at = (gen_at){at.file, "operation", operation->name, NULL};
+    apie_gen_check_keys(&at, json, keys);
+    if (find(&schema->operations, operation->name) != NULL)
+        apie_gen_wrong(&at, "defined twice", NULL);
     operation->function =
         apie_gen_text(schema->arena, "%s_%s_%s", schema->prefix, resource->name, name);
     operation->async = apie_gen_text(schema->arena, "apie_async_%s", bare(operation->function));
@@ -298,17 +346,22 @@ static void read_operation(gen_schema *schema, gen_resource *resource, gen_at at
     operation->method = apie_gen_get_one_of(&at, json, "method", methods);
     operation->path = apie_gen_get_text(&at, json, "path", true);
     operation->doc = apie_gen_get_text(&at, json, "doc", true);
-    (void)apie_gen_get_text(&at, json, "source", true);
+    operation->id = apie_gen_get_text(&at, json, "operation_id", false);
+    (void)apie_gen_get_text(&at, json, "source", operation->id == NULL);
     operation->content_type = apie_gen_get_text(&at, json, "content_type", false);
     operation->retry_safe = apie_gen_get_flag(&at, json, "retry_safe");
     operation->optional_body = apie_gen_get_flag(&at, json, "optional_body");
+    operation->not_modified = apie_gen_get_flag(&at, json, "not_modified");
+    operation->credential = apie_gen_get_text(&at, json, "credential", false);
+    if (operation->credential == NULL)
+        operation->credential = schema->credential;
     read_parameters(schema, operation, at, json);
-    operation->request = find_body(schema, &at, request);
+    operation->request = find_body(schema, &at, request, under);
     operation->empty_request = request != NULL && operation->request == NULL;
-    operation->response = find_body(schema, &at, apie_gen_get_text(&at, json, "response", false));
+    operation->response = find_body(schema, &at, response, under);
     if (request != NULL && strcmp(operation->method, "GET") == 0)
         apie_gen_wrong(&at, "a GET has no request", NULL);
-    append(&schema->operations, operation, &operation->next);
+    append(&schema->operations, operation);
     resource->operation_count++;
 }
 
@@ -319,18 +372,17 @@ typedef void read_part(gen_schema *schema, gen_resource *resource, gen_at at, js
 static gen_resource *read_resource(gen_schema *schema, gen_at *at, json_t *json)
 {
     static const char *const keys[] = {"name", "doc", "constants", "models", "operations", NULL};
+    const char *name = apie_gen_check_name(at, apie_gen_get_text(at, json, "name", true));
     gen_resource *resource = NULL;
-    const char *name = NULL;
 
     apie_gen_check_keys(at, json, keys);
-    name = apie_gen_check_name(at, apie_gen_get_text(at, json, "name", true));
     *at = (gen_at){at->file, "resource", name, NULL};
-    resource = find_resource(schema, name);
+    resource = find(&schema->resources, name);
     if (resource == NULL) {
         resource = allocate(schema, sizeof *resource);
         resource->name = name;
         resource->doc = apie_gen_get_text(at, json, "doc", true);
-        append(&schema->resources, resource, &resource->next);
+        append(&schema->resources, resource);
     }
     return resource;
 }
@@ -361,11 +413,8 @@ static void read_head(gen_schema *schema, const gen_at *at, json_t *json)
     schema->models_folder = apie_gen_get_text(at, headers, "models", true);
     schema->sync_folder = apie_gen_get_text(at, headers, "sync", true);
     schema->async_folder = apie_gen_get_text(at, headers, "async", true);
-}
-
-static void release(void *json)
-{
-    json_decref(json);
+    schema->credential = apie_gen_get_text(at, json, "credential", false);
+    schema->scope = apie_gen_get_text(at, json, "scope", false);
 }
 
 static json_t *parse(gen_schema *schema, const char *file)
@@ -380,15 +429,14 @@ static json_t *parse(gen_schema *schema, const char *file)
     json = apie_json_parse(text, length, message, sizeof message);
     if (json == NULL)
         apie_gen_die("%s: %s", file, message);
-    if (apie_arena_on_free(schema->arena, release, json) != 0)
-        apie_gen_die("out of memory");
-    return json;
+    return json; /* never freed: the schema's texts are in it */
 }
 
 void apie_gen_schema_read(gen_schema *schema, const char *file)
 {
-    static const char *const keys[] = {"service",      "title",   "prefix",    "client",
-                                       "async_client", "headers", "resources", NULL};
+    static const char *const keys[] = {"service",      "title",     "prefix",     "client",
+                                       "headers",      "resources", "credential", "scope",
+                                       "async_client", NULL};
     json_t *json = parse(schema, file);
     gen_at at = {file, "service", NULL, NULL};
     json_t *resources = NULL;
@@ -404,8 +452,9 @@ void apie_gen_schema_read(gen_schema *schema, const char *file)
     read_parts(schema, at, resources, "operations", read_operation);
 }
 
-static void mark(gen_model *model, bool sent)
+static void mark(gen_model *wrapped, bool sent)
 {
+    gen_model *model = wrapped->type;
     bool *flag = sent ? &model->in_request : &model->in_result;
 
     if (*flag)
@@ -417,30 +466,23 @@ static void mark(gen_model *model, bool sent)
     }
 }
 
-/* Types and functions share one space of names in C. */
-static void check_clash(const gen_schema *schema, const char *function)
-{
-    for (const gen_model *model = schema->models.first; model != NULL; model = model->next) {
-        if (strcmp(model->c_name, function) == 0)
-            apie_gen_die("service %s: both a model and an operation make the C name %s",
-                         schema->service, function);
-    }
-}
-
 void apie_gen_schema_finish(gen_schema *schema)
 {
     for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
-        check_clash(schema, o->function);
-        check_clash(schema, o->async);
-        for (const gen_operation *other = o->next; other != NULL; other = other->next) {
-            if (strcmp(o->function, other->function) == 0)
-                apie_gen_die("service %s: %s is defined twice", schema->service, o->name);
-        }
+        /* Types and functions share one space of names in C. */
+        if (find(&schema->models, o->function + strlen(schema->prefix) + 1) != NULL)
+            apie_gen_die("service %s: both a model and an operation make the C name %s",
+                         schema->service, o->function);
         if (o->request != NULL)
             mark(o->request, true);
         if (o->response != NULL) {
-            o->response->is_result = true;
+            o->response->type->is_result = true; /* in a resource with operations: their header */
             mark(o->response, false);
         }
+    }
+    /* What no operation names is given out by functions of the client. */
+    for (gen_model *model = schema->models.first; model != NULL; model = model->next) {
+        if (!model->in_request)
+            mark(model, false);
     }
 }

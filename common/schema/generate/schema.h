@@ -8,10 +8,15 @@
 
 #include "base/arena.h"
 
-/* A list whose items begin with their `next`, in the order they were added. */
+/* A list whose items begin with a gen_item, in the order they were added. */
+typedef struct gen_item {
+    void *next;
+    const char *name;
+} gen_item;
+
 typedef struct gen_list {
     void *first;
-    void **end;
+    void *last;
     size_t count;
 } gen_list;
 
@@ -25,7 +30,7 @@ typedef struct gen_resource {
 
 typedef struct gen_value {
     void *next;
-    const char *macro;
+    const char *macro; /* its name in C */
     const char *value;
     const char *doc;
 } gen_value;
@@ -47,7 +52,8 @@ typedef struct gen_type {
     bool redactable;
 } gen_type;
 
-typedef struct gen_model {
+typedef struct gen_model gen_model;
+struct gen_model {
     void *next;
     const char *name;   /* "run" */
     const char *c_name; /* "apie_run" */
@@ -55,11 +61,14 @@ typedef struct gen_model {
     const char *doc;
     gen_resource *resource;
     gen_list fields;
-    bool root_list;
+    gen_model *type; /* whose C type it has: its own, or that of the model it wraps */
+    bool grouped;    /* some names of its fields are paths */
+    bool bare;
+    bool or_one;
     bool in_request; /* is sent, or is part of what is */
     bool in_result;  /* comes from the service, or is part of what does */
     bool is_result;  /* some operation answers with it: it has a callback type */
-} gen_model;
+};
 
 typedef struct gen_field {
     void *next;
@@ -69,8 +78,10 @@ typedef struct gen_field {
     const gen_type *type;
     gen_model *model;            /* of objects and lists of them */
     const gen_constants *values; /* known ones, or NULL */
+    const char *constant;        /* what is always sent, by a field without a member; or NULL */
     bool required;
     bool redact;
+    bool read_only;
 } gen_field;
 
 typedef struct gen_parameter {
@@ -94,14 +105,18 @@ typedef struct gen_operation {
     const char *path;
     const char *doc;
     const char *content_type; /* NULL: JSON */
+    const char *id;           /* the service's own name of it, or NULL */
+    const char *credential;   /* "ingest_key or api_key"; NULL: what all requests have */
     const gen_resource *resource;
     gen_list parameters;
     bool takes_id;       /* has a parameter in the path */
+    bool scoped;         /* has one in the path that the client knows */
     gen_model *request;  /* NULL: no body, or an empty one */
     gen_model *response; /* NULL: not read */
     bool empty_request;  /* "{}" is sent */
     bool retry_safe;
     bool optional_body;
+    bool not_modified;
 } gen_operation;
 
 typedef struct gen_schema {
@@ -114,6 +129,8 @@ typedef struct gen_schema {
     const char *models_folder; /* as in #include */
     const char *sync_folder;
     const char *async_folder;
+    const char *credential; /* of operations that name none, or NULL */
+    const char *scope;      /* "{team}": in paths, what the client puts there; or NULL */
     gen_list resources;
     gen_list constants; /* of all resources */
     gen_list models;

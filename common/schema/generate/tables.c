@@ -24,34 +24,35 @@ void apie_gen_models_table_header(const gen_schema *schema, apie_buffer *out)
     apie_buffer_string(out, "\n#endif\n");
 }
 
-static void print_field(const gen_model *model, const gen_field *field, apie_buffer *out)
+static void print_field(const gen_schema *schema, const gen_model *model, const gen_field *field,
+                        apie_buffer *out)
 {
-    apie_gen_print(out, "    {\"%s\", %zu, offsetof(%s, %s), ", field->name, strlen(field->name),
-                   model->c_name, field->member);
-    if (field->type->counted)
-        apie_gen_print(out, "offsetof(%s, %s_count), ", model->c_name, field->member);
-    else
-        apie_buffer_string(out, "0, ");
-    apie_gen_print(out, "%s%s, %s, %s, %s},\n", field->model != NULL ? "&" : "",
+    const char *quote = field->constant != NULL ? "\"" : "";
+    const char *place =
+        apie_gen_text(schema->arena, "offsetof(%s, %s", model->c_name, field->member);
+
+    apie_gen_print(out, "    {\"%s\", %zu, %s), %s%s, %s%s, %s, %s, %s, %s%s%s},\n", field->name,
+                   strlen(field->name), place, field->type->counted ? place : "0",
+                   field->type->counted ? "_count)" : "", field->model != NULL ? "&" : "",
                    field->model != NULL ? field->model->table : "NULL", field->type->descriptor,
-                   truth(field->required), truth(field->redact));
+                   truth(field->required), truth(field->redact), quote,
+                   field->constant != NULL ? field->constant : "NULL", quote);
 }
 
-static void print_model(const gen_model *model, apie_buffer *out)
+static void print_model(const gen_schema *schema, const gen_model *model, apie_buffer *out)
 {
+    const char *fields = "NULL";
+
     if (model->fields.count > 0) {
-        apie_gen_print(out, "static const apie_field %s_fields[] = {\n", model->c_name);
+        fields = apie_gen_text(schema->arena, "%s_fields", model->table);
+        apie_gen_print(out, "static const apie_field %s[] = {\n", fields);
         for (const gen_field *field = model->fields.first; field != NULL; field = field->next)
-            print_field(model, field, out);
+            print_field(schema, model, field, out);
         apie_buffer_string(out, "};\n");
     }
-    apie_gen_print(out, "const apie_model %s = {\"%s\", sizeof(%s), ", model->table, model->c_name,
-                   model->c_name);
-    if (model->fields.count > 0)
-        apie_gen_print(out, "%s_fields, ", model->c_name);
-    else
-        apie_buffer_string(out, "NULL, ");
-    apie_gen_print(out, "%zu, %s};\n\n", model->fields.count, truth(model->root_list));
+    apie_gen_print(out, "const apie_model %s = {\"%s\", sizeof(%s), %s, %zu, %s, %s, %s};\n\n",
+                   model->table, model->c_name, model->c_name, fields, model->fields.count,
+                   truth(model->grouped), truth(model->bare), truth(model->or_one));
 }
 
 void apie_gen_models_table(const gen_schema *schema, apie_buffer *out)
@@ -63,7 +64,7 @@ void apie_gen_models_table(const gen_schema *schema, apie_buffer *out)
     }
     apie_buffer_char(out, '\n');
     for (const gen_model *model = schema->models.first; model != NULL; model = model->next)
-        print_model(model, out);
+        print_model(schema, model, out);
 }
 
 /* ---- operations ---- */
@@ -97,6 +98,12 @@ static void print_parameters(const gen_schema *schema, const gen_operation *oper
     apie_buffer_string(out, "};\n");
 }
 
+static void print_text(apie_buffer *out, const char *member, const char *text)
+{
+    if (text != NULL)
+        apie_gen_print(out, "    .%s = \"%s\",\n", member, text);
+}
+
 static void print_operation(const gen_schema *schema, const gen_operation *operation,
                             apie_buffer *out)
 {
@@ -108,16 +115,18 @@ static void print_operation(const gen_schema *schema, const gen_operation *opera
     if (operation->parameters.count > 0)
         apie_gen_print(out, "    .parameters = %s_parameters,\n    .parameter_count = %zu,\n",
                        operation->function, operation->parameters.count);
-    if (operation->request != NULL)
-        apie_gen_print(out, "    .request = &%s,\n", operation->request->table);
-    if (operation->empty_request)
-        apie_buffer_string(out, "    .request = &apie_model_empty,\n");
+    if (operation->request != NULL || operation->empty_request)
+        apie_gen_print(out, "    .request = &%s,\n",
+                       operation->empty_request ? "apie_model_empty" : operation->request->table);
     if (operation->response != NULL)
         apie_gen_print(out, "    .response = &%s,\n", operation->response->table);
     apie_gen_print(out, "    .retry_safe = %s,\n    .optional_body = %s,\n",
                    truth(operation->retry_safe), truth(operation->optional_body));
-    if (operation->content_type != NULL)
-        apie_gen_print(out, "    .content_type = \"%s\",\n", operation->content_type);
+    apie_gen_print(out, "    .not_modified = %s,\n    .scoped = %s,\n",
+                   truth(operation->not_modified), truth(operation->scoped));
+    print_text(out, "credential", operation->credential);
+    print_text(out, "content_type", operation->content_type);
+    print_text(out, "id", operation->id);
     apie_buffer_string(out, "};\n\n");
 }
 

@@ -1,0 +1,8 @@
+/* The team that a management key belongs to: paths below /2 have its slug. */
+#ifndef APIE_HONEYCOMB_TEAM_H
+#define APIE_HONEYCOMB_TEAM_H
+
+/* The slug of the team in the result of auth.get_v2; NULL if it does not say. */
+const char *apie_honeycomb_team_of(const void *auth);
+
+#endif

@@ -1,0 +1,108 @@
+/**
+ * @file apie/async/honeycomb/query_results.h
+ * Query results: what a saved query found. Asking for one starts the query; the result is complete
+ * some time later and stays for seven days.
+ *
+ * Event-driven functions of libapie-async.
+ * Made from common/schema/honeycomb.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_ASYNC_HONEYCOMB_QUERY_RESULTS_H
+#define APIE_ASYNC_HONEYCOMB_QUERY_RESULTS_H
+
+#include <apie/async/loop.h>
+#include <apie/async/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/honeycomb/query_results.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Told the outcome of a call whose result is an apie_honeycomb_query_result.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_honeycomb_query_result_cb(
+    apie_status status, apie_honeycomb_query_result *result, const apie_error *error, void *user);
+
+/**
+ * Starts a saved query, which may look back seven days at most. The service allows ten starts a
+ * minute.
+ *
+ * POST /1/query_results/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
+ * sent, or if options->idempotency_key is set.
+ * Sent with the client's api_key.
+ *
+ * @param client   whose address, key and connections are used
+ * @param dataset  The slug of the dataset that the query was saved in, or "__all__". Not empty;
+ *                 percent-encoded into the path.
+ * @param body     what to send; borrowed, and serialised before anything is sent
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_honeycomb_query_results_create(
+    apie_async_honeycomb *client, const char *dataset,
+    const apie_honeycomb_query_result_create *body, const apie_call_options *options,
+    apie_honeycomb_query_result_cb *callback, void *user, apie_error *error);
+
+/**
+ * Gets a result, complete or not.
+ *
+ * GET /1/query_results/{datasetSlug}/{queryResultId}. Safe to repeat: a failed attempt is tried
+ * again, even if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client   whose address, key and connections are used
+ * @param dataset  The dataset's slug, or "__all__". Not empty; percent-encoded into the path.
+ * @param id       The result's id. Not empty; percent-encoded into the path.
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_honeycomb_query_results_get(
+    apie_async_honeycomb *client, const char *dataset, const char *id,
+    const apie_call_options *options, apie_honeycomb_query_result_cb *callback, void *user,
+    apie_error *error);
+
+APIE_END_DECLS
+
+#endif

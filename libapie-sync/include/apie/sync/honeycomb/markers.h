@@ -1,0 +1,205 @@
+/**
+ * @file apie/sync/honeycomb/markers.h
+ * Markers: moments and spans on the graphs of a dataset or of an environment, such as deploys.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/honeycomb.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_HONEYCOMB_MARKERS_H
+#define APIE_SYNC_HONEYCOMB_MARKERS_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/honeycomb/markers.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Lists the markers of a dataset.
+ *
+ * GET /1/markers/{datasetSlug}. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_list(
+    apie_honeycomb *client, const char *dataset, const apie_call_options *options,
+    apie_honeycomb_marker_list **out, apie_error *error);
+
+/**
+ * Makes a marker.
+ *
+ * POST /1/markers/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
+ * if options->idempotency_key is set.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_create(
+    apie_honeycomb *client, const char *dataset, const apie_honeycomb_marker *body,
+    const apie_call_options *options, apie_honeycomb_marker **out, apie_error *error);
+
+/**
+ * Changes a marker.
+ *
+ * PUT /1/markers/{datasetSlug}/{markerId}. Safe to repeat: a failed attempt is tried again, even if
+ * the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param id      The marker's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_update(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_honeycomb_marker *body,
+    const apie_call_options *options, apie_honeycomb_marker **out, apie_error *error);
+
+/**
+ * Deletes a marker. The result is the marker as it was.
+ *
+ * DELETE /1/markers/{datasetSlug}/{markerId}. Safe to repeat: a failed attempt is tried again, even
+ * if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param id      The marker's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_delete(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_honeycomb_marker **out, apie_error *error);
+
+/**
+ * Makes a marker in any environment of the team.
+ *
+ * POST /2/teams/{teamSlug}/markers. Not safe to repeat: it is tried again only if nothing was sent,
+ * or if options->idempotency_key is set.
+ * The client knows {teamSlug}.
+ * Sent with the client's management_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_create_v2(
+    apie_honeycomb *client, const apie_honeycomb_marker_v2 *body, const apie_call_options *options,
+    apie_honeycomb_marker_v2 **out, apie_error *error);
+
+/**
+ * Changes what is set in the body of a marker in any environment of the team. The service wants id,
+ * environment and dataset each time.
+ *
+ * PATCH /2/teams/{teamSlug}/markers/{ID}. Not safe to repeat: it is tried again only if nothing was
+ * sent, or if options->idempotency_key is set.
+ * The client knows {teamSlug}.
+ * Sent with the client's management_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param id      The marker's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_markers_update_v2(
+    apie_honeycomb *client, const char *id, const apie_honeycomb_marker_v2 *body,
+    const apie_call_options *options, apie_honeycomb_marker_v2 **out, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

@@ -1,0 +1,86 @@
+/**
+ * @file apie/sync/honeycomb/queries.h
+ * Queries: what to ask of events. A query is saved first and has an id then; query_results.h runs
+ * it. The service keeps every saved query and gives no way to list or delete them.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/honeycomb.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_HONEYCOMB_QUERIES_H
+#define APIE_SYNC_HONEYCOMB_QUERIES_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/honeycomb/queries.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Saves a query. It can never be changed or deleted.
+ *
+ * POST /1/queries/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
+ * if options->idempotency_key is set.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for the whole environment. Not empty;
+ *                percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_queries_create(
+    apie_honeycomb *client, const char *dataset, const apie_honeycomb_query *body,
+    const apie_call_options *options, apie_honeycomb_query **out, apie_error *error);
+
+/**
+ * Gets a saved query.
+ *
+ * GET /1/queries/{datasetSlug}/{queryId}. Safe to repeat: a failed attempt is tried again, even if
+ * the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__". Not empty; percent-encoded into the path.
+ * @param id      The query's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_queries_get(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_honeycomb_query **out, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

@@ -1,0 +1,177 @@
+/**
+ * @file apie/sync/honeycomb/query_annotations.h
+ * Query annotations: a name and a description for a saved query. Panels of boards need one for each
+ * query.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/honeycomb.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_HONEYCOMB_QUERY_ANNOTATIONS_H
+#define APIE_SYNC_HONEYCOMB_QUERY_ANNOTATIONS_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/honeycomb/query_annotations.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Lists the annotations of a dataset.
+ *
+ * GET /1/query_annotations/{datasetSlug}. Safe to repeat: a failed attempt is tried again, even if
+ * the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client                    whose address, key and connections are used
+ * @param dataset                   The dataset's slug, or "__all__". Not empty; percent-encoded
+ *                                  into the path.
+ * @param include_board_annotations Whether those that were made on boards come, too. Sent as the
+ *                                  query parameter include_board_annotations; unset: not sent.
+ * @param options                   limits of this call; NULL: the client's defaults
+ * @param out                       takes the result on success, to be freed with apie_free(); NULL:
+ *                                  it is not wanted
+ * @param error                     takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_query_annotations_list(
+    apie_honeycomb *client, const char *dataset, apie_opt_bool include_board_annotations,
+    const apie_call_options *options, apie_honeycomb_query_annotation_list **out,
+    apie_error *error);
+
+/**
+ * Gets an annotation.
+ *
+ * GET /1/query_annotations/{datasetSlug}/{queryAnnotationId}. Safe to repeat: a failed attempt is
+ * tried again, even if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__". Not empty; percent-encoded into the path.
+ * @param id      The annotation's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_query_annotations_get(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_honeycomb_query_annotation **out, apie_error *error);
+
+/**
+ * Names a saved query.
+ *
+ * POST /1/query_annotations/{datasetSlug}. Not safe to repeat: it is tried again only if nothing
+ * was sent, or if options->idempotency_key is set.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The slug of the dataset that the query was saved in, or "__all__". Not empty;
+ *                percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_query_annotations_create(
+    apie_honeycomb *client, const char *dataset, const apie_honeycomb_query_annotation *body,
+    const apie_call_options *options, apie_honeycomb_query_annotation **out, apie_error *error);
+
+/**
+ * Changes an annotation's name and description. The query must be the one that it has.
+ *
+ * PUT /1/query_annotations/{datasetSlug}/{queryAnnotationId}. Safe to repeat: a failed attempt is
+ * tried again, even if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__". Not empty; percent-encoded into the path.
+ * @param id      The annotation's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_query_annotations_update(
+    apie_honeycomb *client, const char *dataset, const char *id,
+    const apie_honeycomb_query_annotation *body, const apie_call_options *options,
+    apie_honeycomb_query_annotation **out, apie_error *error);
+
+/**
+ * Deletes an annotation. The query stays.
+ *
+ * DELETE /1/query_annotations/{datasetSlug}/{queryAnnotationId}. Safe to repeat: a failed attempt
+ * is tried again, even if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__". Not empty; percent-encoded into the path.
+ * @param id      The annotation's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_query_annotations_delete(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_error *error);
+
+APIE_END_DECLS
+
+#endif

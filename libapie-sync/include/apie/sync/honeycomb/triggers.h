@@ -1,0 +1,202 @@
+/**
+ * @file apie/sync/honeycomb/triggers.h
+ * Triggers: queries that run by themselves and tell someone when the result crosses a threshold.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/honeycomb.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_HONEYCOMB_TRIGGERS_H
+#define APIE_SYNC_HONEYCOMB_TRIGGERS_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/honeycomb/triggers.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Lists the triggers of a dataset, or of the whole environment.
+ *
+ * GET /1/triggers/{datasetSlug}. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_list(
+    apie_honeycomb *client, const char *dataset, const apie_call_options *options,
+    apie_honeycomb_trigger_list **out, apie_error *error);
+
+/**
+ * Gets a trigger.
+ *
+ * GET /1/triggers/{datasetSlug}/{triggerId}. Safe to repeat: a failed attempt is tried again, even
+ * if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param id      The trigger's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_get(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_honeycomb_trigger **out, apie_error *error);
+
+/**
+ * Makes a trigger.
+ *
+ * POST /1/triggers/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent,
+ * or if options->idempotency_key is set.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_create(
+    apie_honeycomb *client, const char *dataset, const apie_honeycomb_trigger *body,
+    const apie_call_options *options, apie_honeycomb_trigger **out, apie_error *error);
+
+/**
+ * Changes a trigger. What is not set goes back to its default.
+ *
+ * PUT /1/triggers/{datasetSlug}/{triggerId}. Safe to repeat: a failed attempt is tried again, even
+ * if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param id      The trigger's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_update(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_honeycomb_trigger *body,
+    const apie_call_options *options, apie_honeycomb_trigger **out, apie_error *error);
+
+/**
+ * Deletes a trigger.
+ *
+ * DELETE /1/triggers/{datasetSlug}/{triggerId}. Safe to repeat: a failed attempt is tried again,
+ * even if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param dataset The dataset's slug, or "__all__" for what belongs to the whole environment. Not
+ *                empty; percent-encoded into the path.
+ * @param id      The trigger's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_delete(
+    apie_honeycomb *client, const char *dataset, const char *id, const apie_call_options *options,
+    apie_error *error);
+
+/**
+ * Lists the triggers that tell a recipient.
+ *
+ * GET /1/recipients/{recipientId}/triggers. Safe to repeat: a failed attempt is tried again, even
+ * if the service may have acted on it.
+ * Sent with the client's api_key.
+ *
+ * @param client  whose address, key and connections are used
+ * @param id      The recipient's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_CONFIG: the client has no such credential; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_list_by_recipient(
+    apie_honeycomb *client, const char *id, const apie_call_options *options,
+    apie_honeycomb_trigger_list **out, apie_error *error);
+
+APIE_END_DECLS
+
+#endif
