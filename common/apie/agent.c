@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apie/boundary.h"
 #include "apie/notices.h"
+#include "apie/room.h"
 #include "base/fail.h"
 #include "base/number.h"
 
@@ -18,13 +20,19 @@ static void redact_text(void *user, apie_json_writer *writer, const char *path, 
 static void redact_value(void *user, apie_json_writer *writer, const char *path,
                          const json_t *value)
 {
-    apie_redact_write_value(user, writer, path, value);
+    if (strcmp(path, "events") == 0 && json_is_array(value))
+        apie_redact_write_events(user, writer, value);
+    else if (strcmp(path, "inputSchema") == 0)
+        apie_redact_write_schema(user, writer, path, value);
+    else
+        apie_redact_write_value(user, writer, path, value);
 }
 
 /* Time passed: send what waits, and try again to register for it. */
 static uint64_t tick(apie_core *core, uint64_t now_ms)
 {
     apie_agent *agent = (apie_agent *)core;
+    apie_boundary_tell(agent);
     if (apie_queue_size(agent->queue) == 0) {
         agent->next_flush_ms = APIE_NEVER;
     } else if (now_ms >= agent->next_flush_ms) {
@@ -62,8 +70,11 @@ static apie_status make_parts(apie_agent *agent, apie_error *error)
                                         config->redact_deny_patterns, config->api_key, error);
     if (!agent->redactor)
         return error ? error->code : APIE_ERROR_NO_MEMORY;
+    apie_redactor_set_callback(agent->redactor, config->redact_callback, config->redact_user);
     agent->filter = (apie_model_filter){redact_text, redact_value, agent->redactor};
     agent->core.filter = &agent->filter;
+    if (apie_boundary_new(config, &agent->boundary, error) != APIE_OK)
+        return APIE_ERROR_NO_MEMORY;
     apie_queue_limits limits = {
         .max_events = (size_t)config->max_queue_size,
         .max_bytes = (size_t)config->max_queue_bytes,
@@ -71,6 +82,8 @@ static apie_status make_parts(apie_agent *agent, apie_error *error)
         .max_batch_bytes = MAX_BATCH_BYTES,
         .policy = config->queue_drop_policy,
     };
+    agent->flush_bytes = limits.max_bytes / 2 < MAX_BATCH_BYTES ? limits.max_bytes / 2
+                                                                : MAX_BATCH_BYTES;
     agent->queue = apie_queue_new(&limits);
     if (!agent->queue)
         return apie_fail_no_memory(error);
@@ -83,6 +96,20 @@ static apie_status make_parts(apie_agent *agent, apie_error *error)
     if (!flow)
         return APIE_ERROR_NO_MEMORY;
     apie_core_add_job(&agent->core, &agent->flush_job, flow);
+    return APIE_OK;
+}
+
+/* What makes a call wait is not for a client that must not. */
+static apie_status check_event_driven(const apie_config *config, apie_error *error)
+{
+    if (config->queue_drop_policy == APIE_DROP_WAIT)
+        return apie_fail(error, APIE_ERROR_CONFIG, "queue_drop_policy",
+                         "queue_drop_policy \"wait\" is for blocking clients: an event-driven one "
+                         "cannot wait; drop, and set queue_room_callback");
+    if (config->wait_for_registration)
+        return apie_fail(error, APIE_ERROR_CONFIG, "wait_for_registration",
+                         "wait_for_registration is for blocking clients: an event-driven one "
+                         "cannot wait; call apie_async_ready()");
     return APIE_OK;
 }
 
@@ -99,6 +126,8 @@ static apie_status resolve_settings(apie_agent *agent, const apie_agent_source *
                                        source->path ? source->path : APIE_CONFIG_FILE,
                                        source->get_environment, NULL, &agent->settings, error);
     json_decref(file);
+    if (status == APIE_OK && source->event_driven)
+        status = check_event_driven(&agent->settings->config, error);
     return status;
 }
 
@@ -168,6 +197,8 @@ static void silence(apie_agent *agent)
     apie_config *config = &agent->settings->config;
     config->event_callback = NULL;
     config->error_callback = NULL;
+    config->warning_callback = NULL;
+    config->queue_room_callback = NULL;
     config->on_error = APIE_ON_ERROR_SILENT;
     agent->core.logger.callback = log_nothing;
 }
@@ -197,8 +228,10 @@ void apie_agent_free(apie_agent *agent, bool tell)
     apie_core_free(&agent->core);
     apie_queue_free(agent->queue);
     apie_redactor_free(agent->redactor);
+    apie_boundary_free(agent->boundary);
     apie_free(agent->registration);
     apie_open_runs_free(&agent->runs);
+    apie_open_runs_free(&agent->sessions);
     apie_settings_free(agent->settings);
     free(agent);
 }
@@ -212,8 +245,9 @@ bool apie_agent_tolerates(const apie_agent *agent)
 static void plan_flush(apie_agent *agent)
 {
     apie_core *core = &agent->core;
-    if (apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size)
-        apie_agent_want_flush(agent);
+    if (apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size ||
+        apie_queue_bytes(agent->queue) >= agent->flush_bytes)
+        apie_agent_hasten_flush(agent);
     if (agent->next_flush_ms == APIE_NEVER) {
         agent->next_flush_ms = apie_time_after(core->clock.monotonic_ms(core->clock.user),
                                                agent->config->flush_interval_ms);
@@ -222,8 +256,30 @@ static void plan_flush(apie_agent *agent)
     }
 }
 
+/* The program's key for an event that has none but its id. Without memory for it, that stays. */
+static void take_key(apie_agent *agent, apie_event *event)
+{
+    const apie_config *config = agent->config;
+    if (!config->queue_idempotency_key || event->given_key)
+        return;
+    char key[APIE_EVENT_KEY_SIZE] = "";
+    apie_queued_event queued = {
+        .type = event->type,
+        .event_id = event->event_id,
+        .run_id = event->run_id,
+        .session_id = event->session_id,
+        .text = event->text,
+        .length = event->length,
+    };
+    if (config->queue_idempotency_key(&queued, key, sizeof key, config->queue_idempotency_user)) {
+        key[sizeof key - 1] = '\0';
+        (void)apie_event_set_key(event, key);
+    }
+}
+
 void apie_agent_push(apie_agent *agent, apie_event *events)
 {
+    apie_boundary_tell(agent);
     if (agent->core.disabled) {
         apie_agent_free_events(events);
         return;
@@ -232,7 +288,9 @@ void apie_agent_push(apie_agent *agent, apie_event *events)
         apie_event *next = events->next;
         apie_event *settled = NULL;
         events->next = NULL;
+        take_key(agent, events);
         apie_queue_push(agent->queue, events, &settled);
+        apie_agent_watch_room(agent, settled);
         notify_settled(agent, settled);
         events = next;
     }
@@ -242,6 +300,7 @@ void apie_agent_push(apie_agent *agent, apie_event *events)
 
 void apie_agent_settle(apie_agent *agent, apie_event *settled)
 {
+    apie_agent_watch_room(agent, settled);
     notify_settled(agent, settled);
     apie_gate_open(&agent->core, &agent->flushed, apie_queue_settled_ticket(agent->queue));
 }

@@ -23,18 +23,22 @@
 #include "generated/apie_models.h"
 #include "generated/apie_operations.h"
 
+struct apie_boundary; /* boundary.h */
+
 typedef struct apie_agent {
     apie_core core; /* first: a flow's core is its agent */
     apie_settings *settings;
     const apie_config *config; /* the settings' */
     apie_redactor *redactor;
     apie_model_filter filter;
+    struct apie_boundary *boundary; /* NULL: nothing is watched */
     const char *hostname;
     uint64_t synthetic_ids;
 
     apie_job register_job;
     apie_gate registered; /* moves by one with every attempt that has ended */
     apie_registration *registration;
+    uint64_t registrations;        /* attempts that succeeded */
     bool registering;              /* an attempt is wanted or under way: the gate will move */
     bool declaring;                /* registered; the capabilities are being declared */
     apie_error registration_error; /* of the last attempt, if it failed */
@@ -46,9 +50,13 @@ typedef struct apie_agent {
     uint64_t failed_flushes;
     apie_error flush_error;             /* of the last one that failed */
     uint64_t next_flush_ms;             /* APIE_NEVER while nothing waits */
+    bool flush_failing;                 /* the last send failed */
+    size_t flush_bytes;                 /* that many waiting ones are sent at once */
+    uint64_t dropped_since_room;        /* events, since there was room the last time */
     apie_queue_diagnostics diagnostics; /* the part that the queue does not count */
 
     apie_open_runs runs;
+    apie_open_runs sessions;
     bool error_due; /* with APIE_ON_ERROR_RETURN: the next call returns it */
     apie_error due_error;
 } apie_agent;
@@ -60,6 +68,7 @@ typedef struct apie_agent_source {
     const apie_config *config; /* wins over the file; may be NULL */
     bool from_file;            /* read a file too */
     const char *path;          /* NULL: the usual one, if it is there */
+    bool event_driven;         /* nothing may wait: what needs to is refused */
     apie_get_environment *get_environment;
 } apie_agent_source;
 
@@ -96,14 +105,26 @@ const char *apie_agent_synthetic_id(apie_agent *agent, apie_arena *arena, const 
 /* ---- registration.c ---- */
 
 apie_flow *apie_register_flow_new(apie_agent *agent, apie_error *error);
-/* Result: apie_registration. */
-apie_flow *apie_ready_flow_new(apie_agent *agent, const apie_call_options *options,
-                               apie_error *error);
 /* Wants the job unless it failed less than a second ago. (locked) */
 bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms);
 /* A step: goes on with next when an attempt has ended, or none may be made yet, or time is up. Then
  * agent->registration tells. (locked) */
-void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_step *next);
+void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_flow_step *next);
+/* Fills flow->error: why the agent is not registered after that. (locked) */
+void apie_agent_explain_registration(apie_flow *flow);
+
+/* ---- ready_flow.c ---- */
+
+/* Waits until the agent is registered and its capabilities are declared. Result:
+ * apie_registration. */
+apie_flow *apie_ready_flow_new(apie_agent *agent, const apie_call_options *options,
+                               apie_error *error);
+/* The same, by an attempt that has not ended yet: a new one, if none is under way. */
+apie_flow *apie_register_again_flow_new(apie_agent *agent, const apie_call_options *options,
+                                        apie_error *error);
+/* A copy of what the service answered last, or NULL; a disabled client's own. (locked) */
+apie_status apie_agent_copy_registration(apie_agent *agent, apie_registration **out,
+                                         apie_error *error);
 
 /* ---- flush.c ---- */
 
@@ -117,15 +138,19 @@ apie_flow *apie_flush_flow_new(apie_agent *agent, int64_t timeout_ms,
 apie_flow *apie_shutdown_flow_new(apie_agent *agent, int64_t timeout_ms, apie_error *error);
 /* Wants the job if something waits. (locked) */
 void apie_agent_want_flush(apie_agent *agent);
+/* The same, but after a send that failed it waits for its time: not every event that comes may be
+ * another try. (locked) */
+void apie_agent_hasten_flush(apie_agent *agent);
 /* A step: goes on with next when what is queued now is settled, or could not be sent, or after
  * limit_ms. (locked) */
-void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_step *next);
+void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_flow_step *next);
 
-/* ---- run_flow.c ---- */
+/* ---- begin_flow.c and end_flow.c; more in tracing.h ---- */
 
 /* Result: apie_run. */
 apie_flow *apie_run_begin_flow_new(apie_agent *agent, const apie_run_input *input,
                                    const apie_call_options *options, apie_error *error);
+/* session_id may be NULL: then an event that tells of a failure names none. */
 apie_flow *apie_run_end_flow_new(apie_agent *agent, const char *run_id, const char *session_id,
                                  const apie_run_outcome *outcome, const apie_call_options *options,
                                  apie_error *error);

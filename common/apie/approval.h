@@ -10,7 +10,7 @@ typedef struct apie_approval_flow {
     const char *approval_id;
     uint64_t until_ms;
     uint64_t asked_ms;
-    apie_step *next;
+    apie_flow_step *next;
     const char *status; /* how it ended, static text: approved … timeout */
 } apie_approval_flow;
 
@@ -18,6 +18,6 @@ typedef struct apie_approval_flow {
  * status polls once a long poll fails. Then next runs with flow->status: APIE_OK and
  * approval->status set, or the failure that made asking pointless (401, 403, 404). (locked) */
 void apie_approval_await(apie_approval_flow *approval, const char *approval_id, int64_t timeout_ms,
-                         apie_step *next);
+                         apie_flow_step *next);
 
 #endif

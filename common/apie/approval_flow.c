@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "apie/approval.h"
+#include "apie/polling.h"
 #include "base/fail.h"
 
 /* A long poll asks the service to hold the request for this long at most. */
@@ -60,18 +61,10 @@ static void pause_then_poll(apie_approval_flow *approval)
     apie_flow_wait_until(flow, next < approval->until_ms ? next : approval->until_ms, poll_status);
 }
 
-static bool asking_is_pointless(const apie_flow *flow)
-{
-    apie_status code = flow->error.code;
-    return code == APIE_ERROR_AUTHENTICATION || code == APIE_ERROR_PERMISSION ||
-           code == APIE_ERROR_NOT_FOUND || code == APIE_ERROR_NO_MEMORY ||
-           code == APIE_ERROR_INVALID_ARGUMENT;
-}
-
 static void status_polled(apie_flow *flow)
 {
     apie_approval_flow *approval = (apie_approval_flow *)flow;
-    if (flow->status != APIE_OK && asking_is_pointless(flow)) {
+    if (flow->status != APIE_OK && apie_asking_is_pointless(flow->error.code)) {
         fail(approval);
         return;
     }
@@ -134,7 +127,7 @@ static void long_poll(apie_flow *flow)
 }
 
 void apie_approval_await(apie_approval_flow *approval, const char *approval_id, int64_t timeout_ms,
-                         apie_step *next)
+                         apie_flow_step *next)
 {
     apie_flow *flow = &approval->flow;
     approval->approval_id = approval_id;

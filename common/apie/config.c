@@ -219,6 +219,20 @@ static apie_status check_required(const resolving *r, const char *file_name)
     return APIE_OK;
 }
 
+/* A batch of more events than may wait would never be full. */
+static apie_status check_sizes(const resolving *r, bool batch_given)
+{
+    apie_config *config = &r->settings->config;
+    if (config->max_batch_size <= config->max_queue_size)
+        return APIE_OK;
+    if (batch_given)
+        return apie_fail(r->error, APIE_ERROR_CONFIG, "max_batch_size",
+                         "max_batch_size (%lld) is larger than max_queue_size (%lld)",
+                         (long long)config->max_batch_size, (long long)config->max_queue_size);
+    config->max_batch_size = config->max_queue_size;
+    return APIE_OK;
+}
+
 static apie_status resolve(resolving *r, json_t *file, const char *file_name)
 {
     if (file != NULL && !json_is_object(file))
@@ -227,8 +241,12 @@ static apie_status resolve(resolving *r, json_t *file, const char *file_name)
     r->file.arena = r->settings->arena;
     apie_status status =
         file != NULL ? apie_config_read(&r->file, file, file_name, r->error) : APIE_OK;
+    bool batch_given =
+        r->settings->config.max_batch_size != 0 || r->file.config.max_batch_size != 0;
     for (size_t i = 0; status == APIE_OK && i < apie_config_root.count; i++)
         status = resolve_key(r, &apie_config_root.keys[i]);
+    if (status == APIE_OK)
+        status = check_sizes(r, batch_given);
     if (status != APIE_OK)
         return status;
     r->settings->warnings = r->file.warnings;

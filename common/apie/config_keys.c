@@ -29,6 +29,7 @@ static const apie_config_choice guard_failure_modes[] = {
 static const apie_config_choice drop_policies[] = {
     {"drop_oldest", APIE_DROP_OLDEST},
     {"drop_newest", APIE_DROP_NEWEST},
+    {"wait", APIE_DROP_WAIT},
     {NULL, 0},
 };
 
@@ -91,9 +92,7 @@ static const apie_config_table interceptor_table = {NULL, 0, sizeof(apie_interce
                                        .default_number = (otherwise)
 #define ITEMS(field, count, table)                                                                 \
     ARRAY(APIE_CONFIG_ITEMS, apie_settings, #field, config.field, config.count), .items = (table)
-#define BOUNDARY(field)                                                                            \
-    FIELD(APIE_CONFIG_BOOL, apie_settings, "boundary." #field, boundary.field),                    \
-        .place = APIE_CONFIG_ONLY_IN_FILE
+#define BOOL(field) SETTING(APIE_CONFIG_BOOL, field)
 /* A file has the connection's keys at its top level. */
 #define CONNECTION(kind, path, field)                                                              \
     FIELD(kind, apie_settings, path, config.connection.field), .member = "connection." #field
@@ -130,9 +129,9 @@ static const apie_config_key keys[] = {
     {INT64(approval_timeout_ms, 1, MS_MAX, 300000)},
     {ITEMS(tools, tool_count, &tool_table)},
     {ITEMS(capabilities, capability_count, &capability_table)},
-    {BOUNDARY(warn_on_undeclared_tools)},
-    {BOUNDARY(warn_on_unknown_resource_types)},
-    {BOUNDARY(auto_infer_from_tool_names)},
+    {BOOL(boundary.warn_on_undeclared_tools)},
+    {BOOL(boundary.warn_on_unknown_resource_types)},
+    {BOOL(boundary.auto_infer_from_tool_names)},
     {INT64(flush_interval_ms, 1, MS_MAX, 2000)},
     {INT64(max_batch_size, 1, INT_MAX, 25)},
     {INT64(max_queue_size, 1, INT_MAX, 5000)},
@@ -142,12 +141,14 @@ static const apie_config_key keys[] = {
     {INT64(retry_base_delay_ms, 1, MS_MAX, 250)},
     {SETTING(APIE_CONFIG_UNSUPPORTED, queue_storage_path)},
     {CHOICE(queue_drop_policy, drop_policies), .default_number = APIE_DROP_OLDEST},
+    {INT64(queue_wait_ms, 1, MS_MAX, 1000)},
     {CHOICE(on_error, on_errors), .default_number = APIE_ON_ERROR_WARN},
     {TEXTS(redact_keys)},
     {TEXTS(redact_allow_paths)},
     {TEXTS(redact_deny_patterns)},
     {INT64(max_event_payload_bytes, 0, INT64_MAX, 0)},
-    {SETTING(APIE_CONFIG_BOOL, no_worker)},
+    {BOOL(no_worker)},
+    {BOOL(wait_for_registration)},
     {CONNECTION(APIE_CONFIG_INT64, "timeout", attempt_timeout_ms), .minimum = 1, .maximum = MS_MAX},
     {CONNECTION(APIE_CONFIG_INT64, "connect_timeout_ms", connect_timeout_ms), .minimum = 1,
      .maximum = MS_MAX},

@@ -5,6 +5,7 @@
 #include "apie/agent.h"
 #include "apie/notices.h"
 #include "base/fail.h"
+#include "events/id_table.h"
 
 typedef struct flush_job {
     apie_flow flow;          /* first */
@@ -26,6 +27,7 @@ static void round_failed(apie_flow *flow)
     apie_agent *agent = apie_agent_of(flow);
     apie_status status = flow->error.code;
     agent->failed_flushes++;
+    agent->flush_failing = true;
     agent->flush_error = flow->error;
     agent->diagnostics.last_error_at_us = agent->core.clock.wall_us(agent->core.clock.user);
     apie_text_copy(agent->diagnostics.last_error_message,
@@ -66,12 +68,27 @@ static void look_for_refused(flush_job *job)
     send_batch(flow);
 }
 
+/* Without memory to remember a text, it is new each time. */
+static bool is_repeated(apie_id_table *told, const char *text)
+{
+    uint64_t hash = apie_id_hash(text, strlen(text));
+    if (apie_id_table_find(told, text, hash))
+        return true;
+    if (apie_id_table_reserve(told))
+        (void)apie_id_table_add(told, text, hash);
+    return false;
+}
+
+/* Each text once for each answer: all events of a batch may have the same fault. */
 static void warn(apie_agent *agent, const apie_events_accepted *accepted)
 {
-    for (size_t i = 0; accepted && i < accepted->warnings_count; i++)
-        if (accepted->warnings[i])
-            apie_agent_log(agent, APIE_LOG_WARNING, "the service warns of an event: %s",
-                           accepted->warnings[i]);
+    apie_id_table told = {NULL, 0, 0};
+    for (size_t i = 0; accepted && i < accepted->warnings_count; i++) {
+        const char *text = accepted->warnings[i];
+        if (text && !is_repeated(&told, text))
+            apie_agent_warn(agent, APIE_WARNING_FROM_SERVICE, NULL, "%s", text);
+    }
+    apie_id_table_free(&told);
 }
 
 static void batch_answered(apie_flow *flow)
@@ -82,6 +99,7 @@ static void batch_answered(apie_flow *flow)
     if (flow->exchange.attempts > 1)
         agent->diagnostics.retry_count += (uint64_t)flow->exchange.attempts - 1;
     if (flow->status == APIE_OK) {
+        agent->flush_failing = false;
         agent->diagnostics.flush_count++;
         agent->diagnostics.last_flush_at_us = agent->core.clock.wall_us(agent->core.clock.user);
         warn(agent, flow->result);
@@ -214,7 +232,13 @@ void apie_agent_want_flush(apie_agent *agent)
         apie_core_want_job(&agent->core, &agent->flush_job);
 }
 
-void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_step *next)
+void apie_agent_hasten_flush(apie_agent *agent)
+{
+    if (!agent->flush_failing)
+        apie_agent_want_flush(agent);
+}
+
+void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_flow_step *next)
 {
     apie_agent *agent = apie_agent_of(flow);
     apie_agent_want_flush(agent);
@@ -258,7 +282,7 @@ static void check_flushed(apie_flow *flow)
         else
             give_left(flow, APIE_OK);
     } else if (agent->failed_flushes != flush->failed_before) {
-        bool registered = agent->registration_error.code == APIE_OK;
+        bool registered = agent->registration != NULL;
         flow->error = registered ? agent->flush_error : agent->registration_error;
         give_left(flow, flow->error.code);
     } else if (flow->gate_timed_out) {

@@ -11,6 +11,10 @@ apie_flow *apie_guard_flow_new(apie_agent *agent, const apie_guarded_input *inpu
                                const apie_guarded *guarded, const apie_call_options *options,
                                apie_error *error);
 
+/* Has the flow put the decision into *out if it ends with APIE_ERROR_BLOCKED or
+ * APIE_ERROR_NOT_APPROVED. out must outlive it. */
+void apie_guard_flow_keep_refusal(apie_flow *flow, apie_decision **out);
+
 /* Asks only: no events, nothing enforced. Result: apie_decision. action and resource may be empty:
  * then it allows without asking. */
 apie_flow *apie_dry_run_flow_new(apie_agent *agent, const apie_guard_input *guard,

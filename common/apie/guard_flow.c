@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "apie/approval.h"
+#include "apie/boundary.h"
 #include "apie/decision.h"
 #include "apie/notices.h"
+#include "apie/room.h"
 #include "base/fail.h"
 
 /* An evaluation with its retries: the program's work waits for it. */
@@ -16,6 +18,7 @@ typedef struct guard_flow {
     apie_approval_flow approval; /* first */
     const apie_guarded *guarded; /* the caller's; NULL in a dry run */
     apie_decision *decision;
+    apie_decision **refusal; /* the caller's; where the decision goes that refuses; may be NULL */
     bool dry_run;
     bool ask; /* false: allow without asking */
 } guard_flow;
@@ -36,6 +39,11 @@ static void give_decision(guard_flow *guard, apie_status status)
     apie_flow_finish(flow, status);
 }
 
+static void start_told(apie_flow *flow)
+{
+    give_decision((guard_flow *)flow, APIE_OK);
+}
+
 static void proceed(guard_flow *guard)
 {
     apie_flow *flow = &guard->approval.flow;
@@ -49,8 +57,17 @@ static void proceed(guard_flow *guard)
         apie_flow_finish(flow, flow->error.code);
         return;
     }
-    apie_agent_push(agent, events);
-    give_decision(guard, APIE_OK);
+    apie_agent_push_in_flow(flow, events, start_told);
+}
+
+/* The action may not run: the decision is the caller's, if it wants it. */
+static void finish_refused(guard_flow *guard, apie_status status)
+{
+    if (guard->refusal) {
+        *guard->refusal = guard->decision;
+        guard->decision = NULL;
+    }
+    apie_flow_finish(&guard->approval.flow, status);
 }
 
 static const char *first_match(const apie_decision *decision)
@@ -64,7 +81,7 @@ static void block(guard_flow *guard)
     const apie_decision *decision = guard->decision;
     apie_fail(&flow->error, APIE_ERROR_BLOCKED, first_match(decision), "%s",
               decision->reason ? decision->reason : "the action was blocked by a guardrail");
-    apie_flow_finish(flow, APIE_ERROR_BLOCKED);
+    finish_refused(guard, APIE_ERROR_BLOCKED);
 }
 
 static void refuse(guard_flow *guard, const char *status)
@@ -76,10 +93,19 @@ static void refuse(guard_flow *guard, const char *status)
               decision->reason ? decision->reason : "");
     apie_text_copy(flow->error.service_code, sizeof flow->error.service_code, status,
                    strlen(status));
-    apie_flow_finish(flow, APIE_ERROR_NOT_APPROVED);
+    finish_refused(guard, APIE_ERROR_NOT_APPROVED);
 }
 
 /* ---- approval ---- */
+
+static void resolution_told(apie_flow *flow)
+{
+    guard_flow *guard = (guard_flow *)flow;
+    if (strcmp(guard->approval.status, APIE_APPROVAL_APPROVED) == 0)
+        proceed(guard);
+    else
+        refuse(guard, guard->approval.status);
+}
 
 static void approval_decided(apie_flow *flow)
 {
@@ -101,11 +127,7 @@ static void approval_decided(apie_flow *flow)
         fail_no_memory(guard);
         return;
     }
-    apie_agent_push(agent, resolved);
-    if (strcmp(guard->approval.status, APIE_APPROVAL_APPROVED) == 0)
-        proceed(guard);
-    else
-        refuse(guard, guard->approval.status);
+    apie_agent_push_in_flow(flow, resolved, resolution_told);
 }
 
 static void approval_announced(apie_flow *flow)
@@ -113,6 +135,11 @@ static void approval_announced(apie_flow *flow)
     guard_flow *guard = (guard_flow *)flow;
     apie_approval_await(&guard->approval, guard->decision->approval_id,
                         apie_agent_of(flow)->config->approval_timeout_ms, approval_decided);
+}
+
+static void request_told(apie_flow *flow)
+{
+    apie_agent_await_flush(flow, APPROVAL_FLUSH_MS, approval_announced);
 }
 
 static void wait_for_approval(guard_flow *guard)
@@ -137,8 +164,7 @@ static void wait_for_approval(guard_flow *guard)
         fail_no_memory(guard);
         return;
     }
-    apie_agent_push(agent, requested);
-    apie_agent_await_flush(flow, APPROVAL_FLUSH_MS, approval_announced);
+    apie_agent_push_in_flow(flow, requested, request_told);
 }
 
 /* ---- enforcement ---- */
@@ -162,6 +188,19 @@ static void log_monitored(apie_agent *agent, const apie_decision *decision)
         apie_agent_log(agent, APIE_LOG_INFO, "enforce mode would require an approval: %s", reason);
 }
 
+static void evaluation_told(apie_flow *flow)
+{
+    guard_flow *guard = (guard_flow *)flow;
+    const apie_decision *decision = guard->decision;
+    log_monitored(apie_agent_of(flow), decision);
+    if (action_is(decision, APIE_ENFORCEMENT_BLOCK))
+        block(guard);
+    else if (action_is(decision, APIE_ENFORCEMENT_WAIT_FOR_APPROVAL))
+        wait_for_approval(guard);
+    else
+        proceed(guard);
+}
+
 static void enforce(guard_flow *guard)
 {
     apie_flow *flow = &guard->approval.flow;
@@ -176,14 +215,7 @@ static void enforce(guard_flow *guard)
         fail_no_memory(guard);
         return;
     }
-    apie_agent_push(agent, evaluated);
-    log_monitored(agent, decision);
-    if (action_is(decision, APIE_ENFORCEMENT_BLOCK))
-        block(guard);
-    else if (action_is(decision, APIE_ENFORCEMENT_WAIT_FOR_APPROVAL))
-        wait_for_approval(guard);
-    else
-        proceed(guard);
+    apie_agent_push_in_flow(flow, evaluated, evaluation_told);
 }
 
 /* ---- evaluation ---- */
@@ -223,6 +255,7 @@ static void evaluated(apie_flow *flow)
 static void begin_guard(apie_flow *flow)
 {
     guard_flow *guard = (guard_flow *)flow;
+    apie_boundary_tell(apie_agent_of(flow));
     if (guard->ask) {
         apie_flow_exchange(flow, EVALUATE_LIMIT_MS, evaluated);
         return;
@@ -317,6 +350,11 @@ apie_flow *apie_guard_flow_new(apie_agent *agent, const apie_guarded_input *inpu
     return &guard->approval.flow;
 }
 
+void apie_guard_flow_keep_refusal(apie_flow *flow, apie_decision **out)
+{
+    ((guard_flow *)flow)->refusal = out;
+}
+
 apie_flow *apie_dry_run_flow_new(apie_agent *agent, const apie_guard_input *guard_input,
                                  const char *run_id, const apie_call_options *options,
                                  apie_error *error)
@@ -338,6 +376,7 @@ apie_flow *apie_dry_run_flow_new(apie_agent *agent, const apie_guard_input *guar
     if (!guard)
         return NULL;
     guard->dry_run = true;
+    apie_boundary_look(agent, input.tool.name, input.resource.type);
     return &guard->approval.flow;
 }
 
@@ -350,5 +389,5 @@ void apie_guard_finish(apie_agent *agent, const apie_guarded *guarded,
                                         outcome->error_message);
     apie_agent_push(agent, events);
     if (failed)
-        apie_agent_want_flush(agent);
+        apie_agent_hasten_flush(agent);
 }

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <apie/infer.h>
+
+#include "apie/boundary.h"
 #include "base/fail.h"
 #include "events/section.h"
 
@@ -32,9 +35,24 @@ static apie_status require(const char *text, const char *name, apie_error *error
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, name, "%s is required", name);
 }
 
-apie_status apie_guarded_input_from_tool(const apie_tool_input *tool, const char *run_id,
-                                         const char *session_id, apie_guarded_input *out,
-                                         apie_error *error)
+static void infer(apie_guarded_input *input)
+{
+    apie_inference inferred;
+    if (!apie_infer_from_tool_name(input->tool.name, &inferred))
+        return;
+    if (!input->action.type)
+        input->action.type = inferred.action_type;
+    if (!input->resource.type)
+        input->resource.type = inferred.resource_type;
+    if (!input->tool.risk_level) {
+        input->tool.risk_level = inferred.risk_level;
+        input->risk_level = inferred.risk_level;
+    }
+}
+
+apie_status apie_guarded_input_from_tool(const apie_agent *agent, const apie_tool_input *tool,
+                                         const char *run_id, const char *session_id,
+                                         apie_guarded_input *out, apie_error *error)
 {
     if (!tool)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "input", "input must not be NULL");
@@ -50,6 +68,8 @@ apie_status apie_guarded_input_from_tool(const apie_tool_input *tool, const char
         .metadata = tool->metadata,
     };
     apie_status status = require(tool->tool.name, "tool.name", error);
+    if (status == APIE_OK && agent->config->boundary.auto_infer_from_tool_names)
+        infer(out);
     return status != APIE_OK ? status : check_run(out, run_id, session_id, error);
 }
 
@@ -128,7 +148,8 @@ static apie_status write_sections(apie_agent *agent, apie_guarded *guarded,
                                   const apie_guarded_input *input, apie_error *error)
 {
     section_writer sections = {agent->redactor, guarded, APIE_JSON_WRITE_OK};
-    size_t tool_at = 0, action_at, requested_at, resource_at, metadata_at = 0;
+    static const char *const result_key[] = {"result", NULL};
+    size_t tool_at = 0, action_at, requested_at, resource_at, metadata_at = 0, beside_at = 0;
     apie_action action = input->action;
     apie_resource resource = input->resource;
     bool action_given = action.type || action.name || action.risk_level;
@@ -156,6 +177,14 @@ static apie_status write_sections(apie_agent *agent, apie_guarded *guarded,
         apie_redact_write_value(agent->redactor, &writer, "metadata", input->metadata);
         end_section(&sections, &writer, &guarded->metadata, &metadata_at);
     }
+    if (json_object_get(input->metadata, "result")) {
+        writer = begin_section(&sections, &guarded->metadata_beside_result);
+        apie_json_write_object_begin(&writer);
+        apie_redact_write_members(agent->redactor, &writer, "metadata", input->metadata,
+                                  result_key);
+        apie_json_write_object_end(&writer);
+        end_section(&sections, &writer, &guarded->metadata_beside_result, &beside_at);
+    }
     if (sections.error != APIE_JSON_WRITE_OK)
         return apie_guarded_write_error(sections.error, error);
     const char *text = guarded->text.data;
@@ -164,6 +193,9 @@ static apie_status write_sections(apie_agent *agent, apie_guarded *guarded,
     guarded->action_requested.data = text + requested_at;
     guarded->resource.data = text + resource_at;
     guarded->metadata.data = text + metadata_at;
+    guarded->metadata_beside_result.data = text + beside_at;
+    if (guarded->metadata_beside_result.length == 0)
+        guarded->metadata_beside_result = guarded->metadata;
     if (action_given)
         guarded->called_action = guarded->action;
     if (resource_given)
@@ -204,6 +236,7 @@ apie_guarded *apie_guarded_new(apie_agent *agent, const apie_guarded_input *inpu
         return NULL;
     }
     char *at = guarded->names;
+    apie_boundary_look(agent, input->tool.name, input->resource.type);
     guarded->is_tool = input->is_tool;
     guarded->unguarded = input->unguarded;
     guarded->disabled = agent->core.disabled;

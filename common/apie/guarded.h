@@ -26,8 +26,9 @@ typedef struct apie_guarded {
     apie_slice action;
     apie_slice action_requested; /* with the risk level of the whole */
     apie_slice resource;
-    apie_slice metadata;      /* empty: none */
-    apie_slice called_action; /* of agent.tool.called: only what the program gave */
+    apie_slice metadata;               /* empty: none */
+    apie_slice metadata_beside_result; /* without a member that a result would repeat */
+    apie_slice called_action;          /* of agent.tool.called: only what the program gave */
     apie_slice called_resource;
     apie_buffer text; /* what the slices point into */
     char *names;      /* what the strings point into */
@@ -46,11 +47,12 @@ typedef struct apie_guarded_input {
     const json_t *metadata;
 } apie_guarded_input;
 
-/* Checks, fills in defaults. run_id and session_id are the context's, used when the input has no
- * run id. Strings stay borrowed. */
-apie_status apie_guarded_input_from_tool(const apie_tool_input *tool, const char *run_id,
-                                         const char *session_id, apie_guarded_input *out,
-                                         apie_error *error);
+/* Checks, fills in defaults, and what the tool's name says if the agent's boundary is configured
+ * so. run_id and session_id are the context's, used when the input has no run id. Strings stay
+ * borrowed. */
+apie_status apie_guarded_input_from_tool(const apie_agent *agent, const apie_tool_input *tool,
+                                         const char *run_id, const char *session_id,
+                                         apie_guarded_input *out, apie_error *error);
 apie_status apie_guarded_input_from_guard(const apie_guard_input *guard, const char *run_id,
                                           const char *session_id, apie_guarded_input *out,
                                           apie_error *error);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct log_notice {
     apie_notice notice;
@@ -29,6 +30,47 @@ void apie_agent_log(apie_agent *agent, apie_log_level level, const char *format,
     vsnprintf(message->text, sizeof message->text, format, arguments);
     va_end(arguments);
     apie_core_notify(&agent->core, &message->notice);
+}
+
+typedef struct warning_notice {
+    apie_notice notice;
+    apie_warning warning;
+    char *name;
+    char message[1000];
+} warning_notice;
+
+static void deliver_warning(apie_core *core, apie_notice *notice)
+{
+    const apie_config *config = ((apie_agent *)core)->config;
+    warning_notice *told = (warning_notice *)notice;
+    const apie_warning *warning = &told->warning;
+    bool is_services = warning->kind == APIE_WARNING_FROM_SERVICE;
+    if (config->warning_callback)
+        config->warning_callback(warning, config->warning_user);
+    apie_log(&core->logger, APIE_LOG_WARNING, "%s%s",
+             is_services ? "the service warns of an event: " : "", warning->message);
+    free(told->name);
+    free(told);
+}
+
+void apie_agent_warn(apie_agent *agent, apie_warning_kind kind, const char *name,
+                     const char *format, ...)
+{
+    warning_notice *told = malloc(sizeof *told);
+    char *copy = apie_text_dup(name);
+    if (!told || (name && !copy)) {
+        free(told);
+        free(copy);
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    apie_text_format_list(told->message, sizeof told->message, format, arguments);
+    va_end(arguments);
+    told->notice.deliver = deliver_warning;
+    told->name = copy;
+    told->warning = (apie_warning){.kind = kind, .message = told->message, .name = copy};
+    apie_core_notify(&agent->core, &told->notice);
 }
 
 typedef struct error_notice {

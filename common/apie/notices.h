@@ -9,6 +9,10 @@
 void apie_agent_log(apie_agent *agent, apie_log_level level, const char *format, ...)
     APIE_PRINTF(3, 4);
 
+/* A warning, told to the program and logged. name may be NULL. (locked) Lost if memory runs out. */
+void apie_agent_warn(apie_agent *agent, apie_warning_kind kind, const char *name,
+                     const char *format, ...) APIE_PRINTF(4, 5);
+
 /* The end of a settled event: tells the program, frees the event. */
 void apie_event_outcome_deliver(apie_core *core, apie_notice *notice);
 

@@ -1,4 +1,5 @@
-/* The runs that this client began and has not ended: whether an error was told of already. */
+/* The runs, or the sessions, that this client began and has not ended: whether an error was told of
+ * already. */
 #ifndef APIE_APIE_OPEN_RUNS_H
 #define APIE_APIE_OPEN_RUNS_H
 

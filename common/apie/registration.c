@@ -1,8 +1,7 @@
 /* Registering the agent: a job of the client's, and what waits for it. */
-#include <string.h>
-
 #include "apie/agent.h"
-#include "apie/notices.h"
+#include "apie/capabilities.h"
+#include "apie/kept.h"
 #include "base/fail.h"
 
 /* After a failed attempt the next one may start this much later. */
@@ -11,14 +10,6 @@
 static const char *or_null(const char *text)
 {
     return text ? text : APIE_NULL;
-}
-
-static size_t list_length(const char *const *list)
-{
-    size_t length = 0;
-    while (list && list[length])
-        length++;
-    return length;
 }
 
 /* ---- identify ---- */
@@ -48,9 +39,9 @@ static bool set_tools(const apie_config *config, apie_arena *arena, apie_identif
             return false;
         tool->name = declared->name;
         tool->action_types = declared->action_types ? declared->action_types : APIE_NULL;
-        tool->action_types_count = list_length(declared->action_types);
+        tool->action_types_count = apie_texts_count(declared->action_types);
         tool->resource_types = declared->resource_types ? declared->resource_types : APIE_NULL;
-        tool->resource_types_count = list_length(declared->resource_types);
+        tool->resource_types_count = apie_texts_count(declared->resource_types);
         tool->risk_level = or_null(declared->risk_level);
         tool->provider = or_null(declared->provider);
         list[i] = tool;
@@ -132,49 +123,21 @@ static apie_status build_identify(apie_flow *flow)
 
 /* ---- declare capabilities ---- */
 
-static const apie_capability *make_capability(const apie_declared_capability *declared,
-                                              apie_arena *arena)
-{
-    apie_capability *capability = apie_arena_alloc(arena, sizeof *capability);
-    apie_capability_tool *tool = apie_arena_alloc(arena, sizeof *tool);
-    if (!capability || !tool)
-        return NULL;
-    tool->name = declared->tool_name;
-    tool->provider = declared->tool_provider;
-    capability->tool = tool;
-    capability->actions = declared->actions;
-    capability->actions_count = list_length(declared->actions);
-    capability->resources = declared->resources;
-    capability->resources_count = list_length(declared->resources);
-    capability->environments = declared->environments;
-    capability->environments_count = list_length(declared->environments);
-    capability->risk_level = declared->risk_level;
-    return capability;
-}
-
 static apie_status build_declare(apie_flow *flow)
 {
     apie_agent *agent = apie_agent_of(flow);
     const apie_config *config = agent->config;
-    apie_arena *arena = apie_flow_scratch(flow);
-    const apie_capability **list =
-        arena ? apie_arena_alloc(arena, config->capability_count * sizeof(apie_capability *))
-              : NULL;
-    if (!list)
-        return apie_fail_no_memory(&flow->error);
-    for (size_t i = 0; i < config->capability_count; i++) {
-        list[i] = make_capability(&config->capabilities[i], arena);
-        if (!list[i])
-            return apie_fail_no_memory(&flow->error);
-    }
-    apie_capabilities_declare body = {
-        .capabilities = list,
-        .capabilities_count = config->capability_count,
-    };
+    apie_capabilities_declare body;
     apie_argument arguments[] = {{.text = agent->registration->agent_id}};
-    apie_status status =
-        apie_request_build(&flow->request, arena, &agent->core.endpoint,
-                           &apie_op_agents_declare_capabilities, arguments, NULL, &flow->error);
+    apie_arena *arena = apie_flow_scratch(flow);
+    if (!arena)
+        return apie_fail_no_memory(&flow->error);
+    apie_status status = apie_capabilities_fill(&body, arena, config->capabilities,
+                                                config->capability_count, &flow->error);
+    if (status == APIE_OK)
+        status =
+            apie_request_build(&flow->request, arena, &agent->core.endpoint,
+                               &apie_op_agents_declare_capabilities, arguments, NULL, &flow->error);
     if (status == APIE_OK)
         status =
             apie_request_set_object(&flow->request, arena, &body, agent->core.filter, &flow->error);
@@ -197,10 +160,19 @@ static void registration_failed(apie_flow *flow)
     agent->registration_error = flow->error;
     agent->registration_failed_at_ms = flow->now_ms;
     apie_agent_report(agent, &flow->error);
-    agent->failed_flushes++;
     attempt_ended(flow);
-    apie_gate_wake(&agent->core, &agent->flushed);
+    if (!agent->registration) { /* what waits to be sent goes on waiting */
+        agent->failed_flushes++;
+        apie_gate_wake(&agent->core, &agent->flushed);
+    }
     apie_flow_finish(flow, status);
+}
+
+static void declaring_ended(apie_agent *agent)
+{
+    agent->declaring = false;
+    apie_gate_wake(&agent->core, &agent->registered);
+    apie_gate_wake(&agent->core, &agent->flushed);
 }
 
 static void declared(apie_flow *flow)
@@ -208,8 +180,7 @@ static void declared(apie_flow *flow)
     apie_agent *agent = apie_agent_of(flow);
     if (flow->status != APIE_OK)
         apie_agent_report(agent, &flow->error);
-    agent->declaring = false;
-    apie_gate_wake(&agent->core, &agent->flushed);
+    declaring_ended(agent);
     apie_flow_finish(flow, APIE_OK);
 }
 
@@ -222,14 +193,15 @@ static void identified(apie_flow *flow)
     }
     apie_free(agent->registration);
     agent->registration = apie_flow_take_result(flow);
+    agent->registrations++;
     apie_error_clear(&agent->registration_error);
+    agent->declaring = agent->config->capability_count > 0;
     attempt_ended(flow);
     apie_agent_want_flush(agent);
-    if (agent->config->capability_count == 0) {
+    if (!agent->declaring) {
         apie_flow_finish(flow, APIE_OK);
         return;
     }
-    agent->declaring = true;
     flow->status = build_declare(flow);
     if (flow->status != APIE_OK)
         declared(flow);
@@ -248,8 +220,11 @@ static void identify(apie_flow *flow)
 
 static void register_stopped(apie_flow *flow)
 {
-    apie_agent_of(flow)->declaring = false;
-    attempt_ended(flow);
+    apie_agent *agent = apie_agent_of(flow);
+    if (agent->declaring)
+        declaring_ended(agent);
+    else
+        attempt_ended(flow);
 }
 
 static const apie_flow_type register_flow = {
@@ -276,7 +251,7 @@ bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms)
     return true;
 }
 
-void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_step *next)
+void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_flow_step *next)
 {
     apie_agent *agent = apie_agent_of(flow);
     if (agent->core.disabled || agent->registration ||
@@ -288,71 +263,12 @@ void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_step 
     apie_flow_await(flow, &agent->registered, agent->registered.position + 1, limit, next);
 }
 
-/* ---- ready ---- */
-
-static apie_registration *synthetic_registration(apie_agent *agent)
+void apie_agent_explain_registration(apie_flow *flow)
 {
-    static const char prefix[] = "disabled_agent_";
-    void *root;
-    size_t key_length = strlen(agent->config->agent.key);
-    apie_arena *arena = apie_arena_new_with_root(sizeof(apie_registration), key_length + 64, &root);
-    if (!arena)
-        return NULL;
-    apie_registration *registration = root;
-    char *id = apie_arena_text(arena, sizeof prefix + key_length);
-    if (!id) {
-        apie_free(root);
-        return NULL;
-    }
-    memcpy(id, prefix, sizeof prefix - 1);
-    memcpy(id + sizeof prefix - 1, agent->config->agent.key, key_length + 1);
-    registration->agent_id = id;
-    registration->agent_version_id = "disabled_version";
-    registration->workspace_id = "disabled_workspace";
-    registration->status = "disabled";
-    return registration;
-}
-
-static void give_registration(apie_flow *flow)
-{
-    apie_agent *agent = apie_agent_of(flow);
-    if (agent->core.disabled) {
-        flow->result = synthetic_registration(agent);
-    } else if (agent->registration) {
-        apie_error error;
-        void *copy = NULL;
-        if (apie_model_copy(&apie_model_registration, agent->registration, &copy, &error) ==
-            APIE_OK)
-            flow->result = copy;
-    } else if (agent->registration_error.code != APIE_OK && !flow->gate_timed_out) {
-        flow->error = agent->registration_error;
-        apie_flow_finish(flow, flow->error.code);
-        return;
-    } else {
+    const apie_agent *agent = apie_agent_of(flow);
+    if (flow->gate_timed_out || agent->registration_error.code == APIE_OK)
         apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL,
                   "the agent was not registered before the deadline");
-        apie_flow_finish(flow, APIE_ERROR_TIMEOUT);
-        return;
-    }
-    if (flow->result)
-        apie_flow_finish(flow, APIE_OK);
     else
-        apie_flow_finish_no_memory(flow);
-}
-
-static void await_ready(apie_flow *flow)
-{
-    apie_agent_await_registration(flow, 0, give_registration);
-}
-
-static const apie_flow_type ready_flow = {
-    .name = "ready",
-    .size = sizeof(apie_flow),
-    .start = await_ready,
-};
-
-apie_flow *apie_ready_flow_new(apie_agent *agent, const apie_call_options *options,
-                               apie_error *error)
-{
-    return apie_flow_new(&ready_flow, &agent->core, options, error);
+        flow->error = agent->registration_error;
 }

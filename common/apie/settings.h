@@ -19,19 +19,11 @@
 #define APIE_ENVIRONMENT_KEY "APIE_API_KEY"
 #define APIE_ENVIRONMENT_URL "APIE_BASE_URL"
 
-/* Read from files for other SDKs' sake; nothing depends on it. */
-typedef struct apie_boundary_config {
-    bool warn_on_undeclared_tools;
-    bool warn_on_unknown_resource_types;
-    bool auto_infer_from_tool_names;
-} apie_boundary_config;
-
 /* Owns every string and list. Every field of config that has a default holds a value, but for
  * config.connection's numbers, whose defaults belong to the endpoint. */
 typedef struct apie_settings {
     apie_arena *arena;
     apie_config config;
-    apie_boundary_config boundary;
     const char *const *warnings; /* sentences for the log: unknown keys */
     size_t warning_count;
 } apie_settings;

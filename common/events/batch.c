@@ -35,7 +35,8 @@ static void append_int(apie_buffer *out, int64_t value)
 static void append_event(const apie_event *event, const apie_buffer *ids, apie_buffer *out)
 {
     apie_buffer_append(out, event->text, event->splice);
-    apie_buffer_append(out, ids->data, ids->length);
+    if (!event->other_agent)
+        apie_buffer_append(out, ids->data, ids->length);
     if (event->sequence > 0) {
         APPEND(out, ",\"sequence_number\":");
         append_int(out, event->sequence);

@@ -302,6 +302,7 @@ static apie_event *make_event(const event_draft *draft)
     event->ticket = 0;
     event->sequence = 0;
     event->session_sequence = 0;
+    event->other_agent = false;
     event->fate = APIE_EVENT_DELIVERED;
     event->reason = NULL;
     event->rejection[0] = '\0';
@@ -312,7 +313,9 @@ static apie_event *make_event(const event_draft *draft)
     event->event_id = keep_name(&at, id);
     event->run_hash = hash_of_name(names->run_id);
     event->session_hash = hash_of_name(names->session_id);
-    event->event_hash = hash_of_name(id);
+    event->key = event->event_id;
+    event->given_key = NULL;
+    event->key_hash = hash_of_name(id);
     event->text = at;
     put_all(draft, event);
     return event;
@@ -336,6 +339,13 @@ apie_event *apie_event_new(const apie_event_input *input, apie_error *error)
     if (input->max_payload_bytes > 0 && draft.length > input->max_payload_bytes)
         truncate_payload(&draft, input->max_payload_bytes, notice, sizeof(notice));
     event = make_event(&draft);
+    if (event != NULL)
+        event->other_agent = input->other_agent;
+    if (event != NULL && input->idempotency_key != NULL &&
+        !apie_event_set_key(event, input->idempotency_key)) {
+        apie_event_free(event);
+        event = NULL;
+    }
     if (event == NULL)
         apie_fail_no_memory(error);
 done:
@@ -343,7 +353,22 @@ done:
     return event;
 }
 
+bool apie_event_set_key(apie_event *event, const char *key)
+{
+    char *copy = apie_text_dup(key);
+    if (copy == NULL)
+        return false;
+    free(event->given_key);
+    event->given_key = copy;
+    event->key = copy;
+    event->key_hash = apie_id_hash(copy, strlen(copy));
+    return true;
+}
+
 void apie_event_free(apie_event *event)
 {
+    if (event == NULL)
+        return;
+    free(event->given_key);
     free(event);
 }

@@ -3,6 +3,7 @@
 #ifndef APIE_EVENTS_EVENT_H
 #define APIE_EVENTS_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,12 +21,14 @@
 typedef struct apie_event_input {
     const char *type;
     const char *agent_key;
+    bool other_agent; /* agent_key is not the client's own agent: its ids are not sent */
     const char *run_id;
     const char *session_id;
     const char *parent_event_id;
     const char *caused_by_event_id;
     const char *trigger_kind;
     const char *event_category;
+    const char *idempotency_key; /* not sent; NULL: the event's id */
     const char *step_key;
     const char *step_name;
     apie_opt_int step_index;
@@ -45,15 +48,18 @@ typedef struct apie_event {
     uint64_t ticket;          /* place in the order of acceptance, from 1 */
     int64_t sequence;         /* in its run, from 1; 0: no run */
     int64_t session_sequence; /* in its session; 0: no session */
+    bool other_agent;
     apie_event_fate fate;
     const char *reason; /* static or within this allocation */
     const char *type;   /* the following point into this allocation */
     const char *run_id; /* NULL: none */
     const char *session_id;
     const char *event_id;
+    const char *key;   /* of the events with the same one that wait, one is kept */
+    char *given_key;   /* owned; what key is if the program gave one later */
     uint64_t run_hash; /* apie_id_hash() of the ids, so that the queue need not compute it */
     uint64_t session_hash;
-    uint64_t event_hash;
+    uint64_t key_hash;
     size_t splice;
     size_t length;
     char *text;
@@ -63,6 +69,8 @@ typedef struct apie_event {
 /* Builds an event. NULL with error filled: APIE_ERROR_NO_MEMORY, or APIE_ERROR_INVALID_ARGUMENT
  * with the field's name in where for a string that is not UTF-8 and for a type that is NULL. */
 apie_event *apie_event_new(const apie_event_input *input, apie_error *error);
+/* Gives an event that is not queued yet another key. False if memory ran out. */
+bool apie_event_set_key(apie_event *event, const char *key);
 void apie_event_free(apie_event *event);
 
 /* Appends the complete object. agent_version_id and agent_id may be NULL: left out. */

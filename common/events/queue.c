@@ -17,7 +17,7 @@ struct apie_queue {
     apie_queue_limits limits;
     event_list waiting;
     event_list in_flight; /* older than everything that waits */
-    apie_id_table ids;    /* of the events inside */
+    apie_id_table keys;   /* of the events inside */
     apie_id_table runs;   /* last number given; these ids are the table's own copies */
     apie_id_table sessions;
     uint64_t last_ticket;
@@ -38,7 +38,7 @@ static const fate_facts facts_of[] = {
     [APIE_EVENT_DROPPED_FULL] = {"the queue is full", COUNTER(dropped_full_count), true},
     [APIE_EVENT_DROPPED_REJECTED] = {"the service refuses it", COUNTER(dropped_rejected_count),
                                      true},
-    [APIE_EVENT_DROPPED_DUPLICATE] = {"an event with this id is waiting",
+    [APIE_EVENT_DROPPED_DUPLICATE] = {"an event with the same key is waiting",
                                       COUNTER(deduplicated_count), false},
     [APIE_EVENT_DROPPED_CLOSED] = {"the client was closed", COUNTER(dropped_closed_count), true},
     [APIE_EVENT_DROPPED_TOO_LARGE] = {"it is larger than the queue",
@@ -105,14 +105,14 @@ static void settle(apie_queue *queue, apie_event *event, apie_event_fate fate, e
     list_append(settled, event);
 }
 
-/* An event that was inside: its id may come again. */
+/* An event that was inside: its key may come again. */
 static void settle_first(apie_queue *queue, event_list *from, apie_event_fate fate,
                          event_list *settled)
 {
     apie_event *event = list_take_first(from);
-    apie_id_slot *slot = apie_id_table_find(&queue->ids, event->event_id, event->event_hash);
+    apie_id_slot *slot = apie_id_table_find(&queue->keys, event->key, event->key_hash);
     if (slot != NULL)
-        apie_id_table_remove(&queue->ids, slot);
+        apie_id_table_remove(&queue->keys, slot);
     settle(queue, event, fate, settled);
 }
 
@@ -166,7 +166,7 @@ static bool claim_memory(apie_queue *queue, const apie_event *event, apie_id_slo
 {
     *run = NULL;
     *session = NULL;
-    if (!apie_id_table_reserve(&queue->ids))
+    if (!apie_id_table_reserve(&queue->keys))
         return false;
     if (event->run_id != NULL &&
         (*run = claim_counter(&queue->runs, event->run_id, event->run_hash)) == NULL)
@@ -206,7 +206,7 @@ void apie_queue_free(apie_queue *queue)
         return;
     list_free(&queue->in_flight);
     list_free(&queue->waiting);
-    apie_id_table_free(&queue->ids);
+    apie_id_table_free(&queue->keys);
     free_counters(&queue->runs);
     free_counters(&queue->sessions);
     free(queue);
@@ -221,14 +221,28 @@ static bool fits_beside(const apie_queue *queue, size_t count, size_t used, size
 
 bool apie_queue_has_room(const apie_queue *queue, size_t bytes)
 {
-    return fits_beside(queue, apie_queue_size(queue), queue->waiting.bytes + queue->in_flight.bytes,
-                       bytes);
+    return fits_beside(queue, apie_queue_size(queue), apie_queue_bytes(queue), bytes);
+}
+
+bool apie_queue_may_take(const apie_queue *queue, size_t count, size_t bytes)
+{
+    const apie_queue_limits *limits = &queue->limits;
+    if (count > limits->max_events || bytes > limits->max_bytes)
+        return true; /* waiting would not help */
+    return apie_queue_size(queue) <= limits->max_events - count &&
+           apie_queue_bytes(queue) <= limits->max_bytes - bytes;
+}
+
+bool apie_queue_is_half_empty(const apie_queue *queue)
+{
+    return apie_queue_size(queue) <= queue->limits.max_events / 2 &&
+           apie_queue_bytes(queue) <= queue->limits.max_bytes / 2;
 }
 
 /* Whether there is room, or can be made by dropping what waits. */
 static bool can_fit(const apie_queue *queue, size_t bytes)
 {
-    if (queue->limits.policy == APIE_DROP_NEWEST)
+    if (queue->limits.policy == APIE_DROP_NEWEST || queue->limits.policy == APIE_DROP_WAIT)
         return apie_queue_has_room(queue, bytes);
     return fits_beside(queue, queue->in_flight.count, queue->in_flight.bytes, bytes);
 }
@@ -238,7 +252,7 @@ static void accept(apie_queue *queue, apie_event *event, apie_id_slot *run, apie
     event->sequence = run != NULL ? ++run->value : 0;
     event->session_sequence = session != NULL ? ++session->value : 0;
     event->ticket = ++queue->last_ticket;
-    apie_id_table_add(&queue->ids, event->event_id, event->event_hash);
+    apie_id_table_add(&queue->keys, event->key, event->key_hash);
     list_append(&queue->waiting, event);
     queue->counts.accepted_count++;
 }
@@ -249,7 +263,7 @@ apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **s
     event_list out = {NULL, NULL, 0, 0};
     apie_id_slot *run;
     apie_id_slot *session;
-    if (apie_id_table_find(&queue->ids, event->event_id, event->event_hash) != NULL) {
+    if (apie_id_table_find(&queue->keys, event->key, event->key_hash) != NULL) {
         settle(queue, event, APIE_EVENT_DROPPED_DUPLICATE, &out);
     } else if (event->length > queue->limits.max_bytes) {
         settle(queue, event, APIE_EVENT_DROPPED_TOO_LARGE, &out);
@@ -266,6 +280,17 @@ apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **s
     }
     *settled = out.first;
     return status;
+}
+
+int64_t apie_queue_number(apie_queue *queue, apie_counter counter, const char *id, bool take)
+{
+    apie_id_table *counters = counter == APIE_COUNTER_RUN ? &queue->runs : &queue->sessions;
+    uint64_t hash = apie_id_hash(id, strlen(id));
+    apie_id_slot *slot =
+        take ? claim_counter(counters, id, hash) : apie_id_table_find(counters, id, hash);
+    if (take)
+        return slot != NULL ? ++slot->value : 0;
+    return slot != NULL ? slot->value + 1 : 1;
 }
 
 void apie_queue_end_run(apie_queue *queue, const char *run_id)
@@ -343,11 +368,16 @@ size_t apie_queue_size(const apie_queue *queue)
     return queue->waiting.count + queue->in_flight.count;
 }
 
+size_t apie_queue_bytes(const apie_queue *queue)
+{
+    return queue->waiting.bytes + queue->in_flight.bytes;
+}
+
 void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out)
 {
     const apie_queue_diagnostics *counts = &queue->counts;
     out->queue_size = apie_queue_size(queue);
-    out->queue_bytes = queue->waiting.bytes + queue->in_flight.bytes;
+    out->queue_bytes = apie_queue_bytes(queue);
     out->accepted_count = counts->accepted_count;
     out->delivered_count = counts->delivered_count;
     out->dropped_count = counts->dropped_count;

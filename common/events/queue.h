@@ -35,6 +35,12 @@ void apie_queue_free(apie_queue *queue);
  * it is dropped itself. */
 apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled);
 
+typedef enum apie_counter { APIE_COUNTER_RUN = 0, APIE_COUNTER_SESSION } apie_counter;
+
+/* The number that the run's or session's next event gets. take: it is used up, by an event that
+ * goes past the queue. 0 if memory ran out. */
+int64_t apie_queue_number(apie_queue *queue, apie_counter counter, const char *id, bool take);
+
 /* Forgets the counter of a run or session that has ended. */
 void apie_queue_end_run(apie_queue *queue, const char *run_id);
 void apie_queue_end_session(apie_queue *queue, const char *session_id);
@@ -59,6 +65,11 @@ uint64_t apie_queue_last_ticket(const apie_queue *queue);
 uint64_t apie_queue_settled_ticket(const apie_queue *queue);
 size_t apie_queue_size(const apie_queue *queue); /* waiting and in flight */
 bool apie_queue_has_room(const apie_queue *queue, size_t bytes);
+size_t apie_queue_bytes(const apie_queue *queue);
+/* Whether so many events with so many bytes fit beside all that is inside, or never will. */
+bool apie_queue_may_take(const apie_queue *queue, size_t count, size_t bytes);
+/* Not more than half full, by count and by bytes. */
+bool apie_queue_is_half_empty(const apie_queue *queue);
 
 /* Sets the counters that the queue keeps and leaves flushes, retries and errors to the caller. */
 void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out);

@@ -23,6 +23,9 @@ typedef struct apie_redactor apie_redactor;
 apie_redactor *apie_redactor_new(const char *const *keys, const char *const *allow_paths,
                                  const char *const *deny_patterns, const char *own_secret,
                                  apie_error *error);
+/* The program's callback, asked about every value and text before the rules; before the first use.
+ */
+void apie_redactor_set_callback(apie_redactor *redactor, apie_redact_fn *callback, void *user);
 void apie_redactor_free(apie_redactor *redactor);
 
 /* Whole-word match of a key: token, accessToken, x-api-key; not tokens, max_tokens, tokenizer.
@@ -48,10 +51,18 @@ bool apie_redact_text_is_secret(const apie_redactor *redactor, const char *text,
  * an allow path names is left alone with all below it. NULL value writes null. */
 void apie_redact_write_value(const apie_redactor *redactor, apie_json_writer *writer,
                              const char *section, const json_t *value);
-/* The same for an object, followed by more members of the caller's: writes the members only, no
- * braces. */
+/* The same for a JSON Schema: a property may well be called "password", and its description leaves.
+ * Below such a name only what is a value is redacted: const, default, enum, example, examples. */
+void apie_redact_write_schema(const apie_redactor *redactor, apie_json_writer *writer,
+                              const char *section, const json_t *schema);
+/* The same for an object, with more members of the caller's beside: writes the members only, no
+ * braces. except: a NULL-terminated list of members that are left out; may be NULL. */
 void apie_redact_write_members(const apie_redactor *redactor, apie_json_writer *writer,
-                               const char *section, const json_t *object);
+                               const char *section, const json_t *object,
+                               const char *const *except);
+/* Writes a list of events, as it is in a request: each member of an event is a section. */
+void apie_redact_write_events(const apie_redactor *redactor, apie_json_writer *writer,
+                              const json_t *events);
 /* Writes a string, or "[REDACTED]" if it is a secret, or null for NULL. path is "section.key". */
 void apie_redact_write_text(const apie_redactor *redactor, apie_json_writer *writer,
                             const char *path, const char *text);

@@ -133,6 +133,12 @@ apie_redactor *apie_redactor_new(const char *const *keys, const char *const *all
     return redactor;
 }
 
+void apie_redactor_set_callback(apie_redactor *redactor, apie_redact_fn *callback, void *user)
+{
+    redactor->callback = callback;
+    redactor->callback_user = user;
+}
+
 void apie_redactor_free(apie_redactor *redactor)
 {
     if (redactor == NULL)

@@ -24,7 +24,9 @@ struct apie_redactor {
     size_t allow_path_count;
     regex_t *deny;
     size_t deny_count;
-    apie_slice own_secret; /* length 0: none */
+    apie_slice own_secret;    /* length 0: none */
+    apie_redact_fn *callback; /* the program's; NULL: none */
+    void *callback_user;
 };
 
 /* ASCII lower case; other bytes as they are. */

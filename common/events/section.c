@@ -37,10 +37,9 @@ void apie_section_resource(const apie_redactor *redactor, const apie_resource *r
     apie_json_write_object_end(out);
 }
 
-void apie_section_decision(const apie_redactor *redactor, const apie_decision *decision,
-                           apie_json_writer *out)
+void apie_section_decision_members(const apie_redactor *redactor, const apie_decision *decision,
+                                   apie_json_writer *out)
 {
-    apie_json_write_object_begin(out);
     APIE_JSON_KEY(out, "policyDecision");
     /* The service wants a word here also when there was no policy to ask. */
     apie_json_write_text(out, decision->policy_decision ? decision->policy_decision
@@ -53,28 +52,38 @@ void apie_section_decision(const apie_redactor *redactor, const apie_decision *d
     apie_json_write_text(out, decision->mode);
     APIE_JSON_KEY(out, "reason");
     apie_redact_write_text(redactor, out, "decision.reason", decision->reason);
-    apie_json_write_object_end(out);
 }
 
-void apie_section_approval(const char *approval_id, const char *status, bool resolved,
+void apie_section_decision(const apie_redactor *redactor, const apie_decision *decision,
                            apie_json_writer *out)
 {
     apie_json_write_object_begin(out);
-    APIE_JSON_KEY(out, "approval_id");
-    apie_json_write_text(out, approval_id);
-    APIE_JSON_KEY(out, "status");
-    apie_json_write_text(out, status);
-    if (resolved) {
-        APIE_JSON_KEY(out, "resolved_by");
-        apie_json_write_null(out);
-    }
+    apie_section_decision_members(redactor, decision, out);
     apie_json_write_object_end(out);
 }
 
-void apie_section_error(const apie_redactor *redactor, const char *message, apie_json_writer *out)
+void apie_section_approval(const apie_redactor *redactor, const apie_approval_details *approval,
+                           bool resolved, apie_json_writer *out)
+{
+    apie_json_write_object_begin(out);
+    APIE_JSON_KEY(out, "approval_id");
+    apie_json_write_text(out, approval->approval_id);
+    APIE_JSON_KEY(out, "status");
+    apie_json_write_text(out, approval->status);
+    if (resolved)
+        MEMBER(approval, resolved_by);
+    apie_json_write_object_end(out);
+}
+
+void apie_section_error(const apie_redactor *redactor, const char *message, const char *stack,
+                        apie_json_writer *out)
 {
     apie_json_write_object_begin(out);
     APIE_JSON_KEY(out, "message");
     apie_redact_write_text(redactor, out, "error.message", message);
+    if (stack) {
+        APIE_JSON_KEY(out, "stack");
+        apie_redact_write_text(redactor, out, "error.stack", stack);
+    }
     apie_json_write_object_end(out);
 }

@@ -3,7 +3,7 @@
 #ifndef APIE_EVENTS_SECTION_H
 #define APIE_EVENTS_SECTION_H
 
-#include <apie/trace.h>
+#include <apie/telemetry.h>
 
 #include "base/json_writer.h"
 #include "events/redact.h"
@@ -20,10 +20,14 @@ void apie_section_resource(const apie_redactor *redactor, const apie_resource *r
  * credentials in the reason */
 void apie_section_decision(const apie_redactor *redactor, const apie_decision *decision,
                            apie_json_writer *out);
-/* {"approval_id","status"} or, if resolved, {"approval_id","status","resolved_by":null} */
-void apie_section_approval(const char *approval_id, const char *status, bool resolved,
-                           apie_json_writer *out);
-/* {"message"} */
-void apie_section_error(const apie_redactor *redactor, const char *message, apie_json_writer *out);
+/* The same without braces, so that more members may follow. */
+void apie_section_decision_members(const apie_redactor *redactor, const apie_decision *decision,
+                                   apie_json_writer *out);
+/* {"approval_id","status"} or, if resolved, {"approval_id","status","resolved_by"} */
+void apie_section_approval(const apie_redactor *redactor, const apie_approval_details *approval,
+                           bool resolved, apie_json_writer *out);
+/* {"message"} or, if there is a stack, {"message","stack"} */
+void apie_section_error(const apie_redactor *redactor, const char *message, const char *stack,
+                        apie_json_writer *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "flow/core.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void apie_core_init(apie_core *core, apie_endpoint *endpoint, const apie_clock *clock,
@@ -22,6 +23,8 @@ void apie_core_free(apie_core *core)
     for (apie_job *job = core->jobs; job; job = job->next)
         apie_flow_free(job->flow);
     core->jobs = NULL;
+    free(core->scope);
+    core->scope = NULL;
     apie_endpoint_free(&core->endpoint);
 }
 

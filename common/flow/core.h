@@ -55,8 +55,15 @@ struct apie_core {
     apie_notice **notices_end;
     /* Optional: time passed. Returns when it wants to be called again, or APIE_NEVER. */
     uint64_t (*tick)(apie_core *core, uint64_t now_ms);
-    atomic_bool closed; /* drivers start no new call: APIE_ERROR_CLOSED; read without the lock too */
-    bool disabled;      /* nothing is ever sent: operations are APIE_ERROR_CONFIG */
+    /* What paths of scoped operations hold, owned; NULL until it is known. Then the first call that
+     * needs it asks for it, with scope_operation, and read_scope finds it in the result (NULL: it
+     * is not there). */
+    char *scope;
+    const apie_operation *scope_operation;
+    const char *(*read_scope)(const void *result);
+    atomic_bool
+        closed;    /* drivers start no new call: APIE_ERROR_CLOSED; read without the lock too */
+    bool disabled; /* nothing is ever sent: operations are APIE_ERROR_CONFIG */
 };
 
 /* Takes over the endpoint. */

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "exchange/credentials.h"
 #include "exchange/outgoing.h"
 #include "flow/core.h"
 
-void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_step *next)
+void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_flow_step *next)
 {
     uint64_t limit = limit_ms > 0 ? apie_time_after(flow->now_ms, limit_ms) : APIE_NEVER;
     apie_free(flow->result);
@@ -102,9 +103,12 @@ static void note_attempt(apie_flow *flow, const apie_answer *answer)
     };
 }
 
-static bool answered_well(const apie_answer *answer)
+static bool answered_well(const apie_flow *flow)
 {
-    return answer->transport == APIE_OK && answer->http_status >= 200 && answer->http_status < 300;
+    int status = flow->answer.http_status;
+    return flow->answer.transport == APIE_OK &&
+           ((status >= 200 && status < 300) ||
+            (status == 304 && flow->request.operation->not_modified));
 }
 
 void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
@@ -115,11 +119,13 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
     flow->answer = *answer;
     apie_answer_read_facts(answer, flow->core->clock.wall_us(flow->core->clock.user), &flow->facts);
     apie_error_clear(&flow->error);
-    if (answered_well(answer))
+    if (answered_well(flow))
         flow->status = apie_answer_read_result(answer, &flow->facts, flow->request.operation,
                                                &flow->result, &flow->error);
     else
         flow->status = apie_answer_read_error(answer, &flow->facts, &flow->error);
+    if (flow->status != APIE_OK)
+        apie_credentials_hide(&flow->core->endpoint, &flow->error);
     if (flow->want_response && answer->http_status > 0) {
         apie_free(flow->response);
         flow->response = apie_answer_to_response(answer, &flow->facts, flow->exchange.attempts + 1);
@@ -147,18 +153,17 @@ void apie_exchange_answered(apie_flow *flow)
     apie_core *core = flow->core;
     exchange->attempts++;
     apie_retry_decision decision = {0};
-    if (answered_well(&flow->answer)) {
+    if (flow->status == APIE_OK) {
         apie_retry_budget_refund(&core->budget, exchange->attempts);
-    } else {
+    } else if (!answered_well(flow)) {
         apie_retry_policy policy = core->retry;
         policy.attempts = flow->attempts;
+        policy.free_used = exchange->free_used;
         if (flow->retry_base_ms > 0)
             policy.base_ms = flow->retry_base_ms;
         decision = apie_retry_decide(&policy, &core->budget, &flow->request, &flow->answer,
                                      &flow->facts, exchange->attempts, flow->now_ms,
                                      exchange->deadline_ms, core->clock.random(core->clock.user));
-        if (decision.free && exchange->free_used)
-            decision.again = false;
     }
     if (flow->status != APIE_OK)
         finish_error(flow);

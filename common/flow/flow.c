@@ -180,7 +180,7 @@ static void follow_part(apie_flow *flow)
         apie_flow_continue(flow, flow->part_next);
 }
 
-void apie_flow_run(apie_flow *flow, apie_flow *part, apie_step *next)
+void apie_flow_run(apie_flow *flow, apie_flow *part, apie_flow_step *next)
 {
     if (!part) {
         apie_free(flow->result);
@@ -240,7 +240,7 @@ bool apie_want_gate_open(const apie_want *want)
     return want->gate->position >= want->position || want->gate->wakes != want->wakes;
 }
 
-void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next)
+void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_flow_step *next)
 {
     flow->step = next;
     flow->want =
@@ -249,7 +249,7 @@ void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next)
 }
 
 void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,
-                     apie_step *next)
+                     apie_flow_step *next)
 {
     flow->step = next;
     flow->want = (apie_want){
@@ -284,7 +284,7 @@ void apie_flow_finish_no_memory(apie_flow *flow)
     apie_flow_finish(flow, apie_fail_no_memory(&flow->error));
 }
 
-void apie_flow_continue(apie_flow *flow, apie_step *next)
+void apie_flow_continue(apie_flow *flow, apie_flow_step *next)
 {
     flow->step = next;
     flow->again = true;

@@ -47,7 +47,7 @@
 typedef struct apie_flow apie_flow;
 typedef struct apie_core apie_core;
 typedef struct apie_gate apie_gate;
-typedef void apie_step(apie_flow *flow);
+typedef void apie_flow_step(apie_flow *flow);
 
 typedef enum apie_want_kind {
     APIE_WANT_DONE = 0,
@@ -84,7 +84,7 @@ struct apie_gate {
 typedef struct apie_flow_type {
     const char *name;
     size_t size; /* of the struct that begins with an apie_flow */
-    apie_step *start;
+    apie_flow_step *start;
     /* Optional: pure work on the flow's own memory before an exchange's first attempt is sent (lock
      * not held), such as building the body. Not APIE_OK (with flow->error filled) ends the
      * exchange. */
@@ -101,7 +101,7 @@ typedef struct apie_flow_type {
 
 /* The exchange under way. */
 typedef struct apie_exchange {
-    apie_step *next;
+    apie_flow_step *next;
     uint64_t deadline_ms;
     int attempts;       /* made so far */
     bool free_used;     /* the free try after a stale connection was used up */
@@ -115,13 +115,13 @@ struct apie_flow {
     apie_flow *part;        /* at work in this one's place; owned */
     apie_flow *ended_parts; /* owned until the observers have been told of their last attempts */
     apie_flow *next_ended;  /* in that list */
-    apie_step *part_next;
+    apie_flow_step *part_next;
     apie_core *core;
-    apie_arena *arena;   /* the flow itself and what lives as long */
-    apie_arena *scratch; /* the text of one request, in flows that send several */
-    apie_arena *spent;   /* the last one's, until it has been reported */
-    apie_step *step;     /* runs at the next resume */
-    bool again;          /* step runs at once */
+    apie_arena *arena;    /* the flow itself and what lives as long */
+    apie_arena *scratch;  /* the text of one request, in flows that send several */
+    apie_arena *spent;    /* the last one's, until it has been reported */
+    apie_flow_step *step; /* runs at the next resume */
+    bool again;           /* step runs at once */
     apie_want want;
     uint64_t now_ms;      /* of the current resume */
     uint64_t deadline_ms; /* of the whole flow; set at start from limit_ms */
@@ -167,15 +167,15 @@ apie_flow *apie_flow_new(const apie_flow_type *type, apie_core *core,
 
 /* Sends flow->request, with retries, for at most limit_ms (0: the flow's deadline); then next runs
  * with flow->status, error, result set. */
-void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_step *next);
-void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_step *next);
+void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_flow_step *next);
+void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_flow_step *next);
 /* Waits for the gate until give_up_ms at most; next looks at flow->gate_timed_out. */
 void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,
-                     apie_step *next);
+                     apie_flow_step *next);
 /* Runs another flow to its end, as a part of this one: within its deadline, with its attempts and
  * timeouts. Then next runs with flow->status, error and result (and response) as the part left
  * them. part is taken over; NULL: making it failed and flow->error says why. */
-void apie_flow_run(apie_flow *flow, apie_flow *part, apie_step *next);
+void apie_flow_run(apie_flow *flow, apie_flow *part, apie_flow_step *next);
 /* An empty arena for the text of the next request; what the last one gave is gone. NULL if memory
  * ran out. */
 apie_arena *apie_flow_scratch(apie_flow *flow);
@@ -184,6 +184,6 @@ void apie_flow_finish(apie_flow *flow, apie_status status);
 /* Ends the flow with APIE_ERROR_NO_MEMORY. */
 void apie_flow_finish_no_memory(apie_flow *flow);
 /* Goes on with another step at once. */
-void apie_flow_continue(apie_flow *flow, apie_step *next);
+void apie_flow_continue(apie_flow *flow, apie_flow_step *next);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "flow/core.h"
 
 static void answered(apie_flow *flow)
@@ -21,6 +22,77 @@ static const apie_flow_type operation_flow = {
     .start = send_request,
 };
 
+/* ---- with a path that the client knows a part of ---- */
+
+typedef struct scoped_flow {
+    apie_flow flow;
+    apie_http_request request; /* the program's, while the client asks what it does not know */
+} scoped_flow;
+
+static void send_scoped(apie_flow *flow)
+{
+    apie_status status =
+        apie_request_set_scope(&flow->request, flow->arena, flow->core->scope, &flow->error);
+    if (status == APIE_OK)
+        send_request(flow);
+    else
+        apie_flow_finish(flow, status);
+}
+
+static void scope_answered(apie_flow *flow)
+{
+    apie_core *core = flow->core;
+    if (flow->status != APIE_OK) {
+        apie_flow_finish(flow, flow->status);
+        return;
+    }
+    const char *scope = core->read_scope(flow->result);
+    if (!scope) {
+        apie_flow_finish(flow,
+                         apie_fail(&flow->error, APIE_ERROR_PROTOCOL, NULL,
+                                   "%s did not say what %s needs", core->scope_operation->name,
+                                   ((scoped_flow *)flow)->request.operation->name));
+        return;
+    }
+    if (!core->scope) /* another call may have been faster */
+        core->scope = apie_text_dup(scope);
+    if (!core->scope) {
+        apie_flow_finish_no_memory(flow);
+        return;
+    }
+    flow->request = ((scoped_flow *)flow)->request;
+    send_scoped(flow);
+}
+
+static void start_scoped(apie_flow *flow)
+{
+    apie_core *core = flow->core;
+    if (core->scope) {
+        send_scoped(flow);
+        return;
+    }
+    ((scoped_flow *)flow)->request = flow->request;
+    apie_arena *arena = apie_flow_scratch(flow);
+    if (!arena) {
+        apie_flow_finish_no_memory(flow);
+        return;
+    }
+    apie_status status = apie_request_build(&flow->request, arena, &core->endpoint,
+                                            core->scope_operation, NULL, NULL, &flow->error);
+    if (status == APIE_OK)
+        apie_flow_exchange(flow, 0, scope_answered);
+    else
+        apie_flow_finish(flow, status);
+}
+
+static const apie_flow_type scoped_operation_flow = {
+    .name = "scoped operation",
+    .size = sizeof(scoped_flow),
+    .start = start_scoped,
+};
+
+/* ---- making them ---- */
+
 static apie_flow *new_flow(const apie_flow_type *type, apie_core *core,
                            const apie_call_options *options, apie_error *error)
 {
@@ -38,7 +110,8 @@ apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operat
                                    const apie_argument *arguments, const void *body,
                                    const apie_call_options *options, apie_error *error)
 {
-    apie_flow *flow = new_flow(&operation_flow, core, options, error);
+    apie_flow *flow = new_flow(operation->scoped ? &scoped_operation_flow : &operation_flow, core,
+                               options, error);
     if (!flow)
         return NULL;
     if (apie_request_build(&flow->request, flow->arena, &core->endpoint, operation, arguments,

@@ -4,24 +4,18 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "default_client.h"
+#include "deliver.h"
 #include "driver/host.h"
+#include "mcp.h"
 
-/* ---- what callbacks get: one function per type of result ---- */
+/* ---- what callbacks get ---- */
 
-#define DELIVER(name, callback_type, result_type)                                                  \
-    static void name(apie_async_function *callback, apie_status status, void *result,              \
-                     const apie_error *error, void *user)                                          \
-    {                                                                                              \
-        if (callback)                                                                              \
-            ((callback_type *)callback)(status, (result_type *)result, error, user);               \
-    }
-
-DELIVER(deliver_registration, apie_registration_cb, apie_registration)
-DELIVER(deliver_run, apie_run_cb, apie_run)
-DELIVER(deliver_decision, apie_decision_cb, apie_decision)
-DELIVER(deliver_approval, apie_approval_result_cb, apie_approval_result)
-DELIVER(deliver_flush, apie_flush_cb, apie_flush_result)
-DELIVER(deliver_response, apie_response_cb, apie_response)
+APIE_DELIVER(deliver_registration, apie_registration_cb, apie_registration)
+APIE_DELIVER(deliver_decision, apie_decision_cb, apie_decision)
+APIE_DELIVER(deliver_approval, apie_approval_result_cb, apie_approval_result)
+APIE_DELIVER(deliver_flush, apie_flush_cb, apie_flush_result)
+APIE_DELIVER(deliver_response, apie_response_cb, apie_response)
 
 void apie_async_deliver_done(apie_async_function *callback, apie_status status, void *result,
                              const apie_error *error, void *user)
@@ -36,9 +30,12 @@ void apie_async_deliver_done(apie_async_function *callback, apie_status status, 
 static void client_gone(void *gone)
 {
     apie_async_client *client = gone;
+    apie_async_default_client_forget(client);
     bool tell = client->generation == apie_host_generation(); /* not in a forked child */
     apie_async_abandon_scopes(client, tell);
-    apie_async_abandon_run_scopes(client, tell);
+    apie_async_abandon_work_scopes(client, tell);
+    apie_async_abandon_steps(client, tell);
+    apie_async_abandon_mcp_clients(client, tell);
     apie_agent_free(client->agent, tell);
     free(client);
 }
@@ -54,9 +51,12 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
     apie_async_client *client = calloc(1, sizeof *client);
     if (!client)
         return apie_fail_no_memory(error);
+    client->event_base = base;
     client->generation = apie_host_generation();
     apie_list_init(&client->scopes);
-    apie_list_init(&client->run_scopes);
+    apie_list_init(&client->work_scopes);
+    apie_list_init(&client->steps);
+    apie_list_init(&client->mcp_clients);
     apie_status status = apie_agent_new(source, apie_host_clock(), &client->agent, error);
     if (status == APIE_OK)
         status = apie_async_new(base, &client->agent->core, client_gone, client,
@@ -74,7 +74,8 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
 apie_status apie_async_client_new(struct event_base *base, const apie_config *config,
                                   apie_async_client **out, apie_error *error)
 {
-    apie_agent_source source = {.config = config, .get_environment = apie_host_environment};
+    apie_agent_source source = {
+        .config = config, .event_driven = true, .get_environment = apie_host_environment};
     return new_client(base, &source, out, error);
 }
 
@@ -85,6 +86,7 @@ apie_status apie_async_client_new_from_file(struct event_base *base, const char 
     apie_agent_source source = {.config = config,
                                 .from_file = true,
                                 .path = path,
+                                .event_driven = true,
                                 .get_environment = apie_host_environment};
     return new_client(base, &source, out, error);
 }
@@ -185,33 +187,6 @@ apie_status apie_async_get_queue_diagnostics(apie_async_client *client, apie_que
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     apie_agent_read_diagnostics(client->agent, out);
     return APIE_OK;
-}
-
-apie_call *apie_async_run_begin(apie_async_client *client, const apie_run_input *input,
-                                const apie_call_options *options, apie_run_cb *callback, void *user,
-                                apie_error *error)
-{
-    if (apie_async_enter(client, error) != APIE_OK)
-        return NULL;
-    return apie_async_start(client->base.driver,
-                            apie_run_begin_flow_new(client->agent, input, options, error), options,
-                            deliver_run, (apie_async_function *)callback, user, error);
-}
-
-apie_call *apie_async_run_end(apie_async_client *client, const apie_run *run,
-                              const apie_run_outcome *outcome, const apie_call_options *options,
-                              apie_done_cb *callback, void *user, apie_error *error)
-{
-    if (apie_async_enter(client, error) != APIE_OK)
-        return NULL;
-    if (!run) {
-        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
-        return NULL;
-    }
-    return apie_async_start(
-        client->base.driver,
-        apie_run_end_flow_new(client->agent, run->id, run->session_id, outcome, options, error),
-        options, apie_async_deliver_done, (apie_async_function *)callback, user, error);
 }
 
 apie_call *apie_async_guard(apie_async_client *client, const apie_guard_input *input,

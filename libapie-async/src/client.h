@@ -12,8 +12,11 @@
 struct apie_async_client {
     apie_async_client_base base; /* first */
     apie_agent *agent;
-    apie_list scopes; /* open ones, to be told when the client goes */
-    apie_list run_scopes;
+    struct event_base *event_base; /* the program's */
+    apie_list scopes;              /* open ones, to be told when the client goes */
+    apie_list work_scopes;         /* of runs and sessions */
+    apie_list steps;
+    apie_list mcp_clients;
     uint64_t generation; /* of the process that made it */
 };
 
@@ -23,7 +26,8 @@ apie_status apie_async_enter(apie_async_client *client, apie_error *error);
 /* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end, if
  * tell. */
 void apie_async_abandon_scopes(apie_async_client *client, bool tell);
-void apie_async_abandon_run_scopes(apie_async_client *client, bool tell);
+void apie_async_abandon_work_scopes(apie_async_client *client, bool tell);
+void apie_async_abandon_steps(apie_async_client *client, bool tell);
 
 void apie_async_deliver_done(apie_async_function *callback, apie_status status, void *result,
                              const apie_error *error, void *user);

@@ -5,19 +5,25 @@
 #include <string.h>
 
 #include <apie/sync/client.h>
-#include <apie/sync/context.h>
 
 #include "base/fail.h"
-#include "context.h"
+#include "apie/room.h"
+#include "default_client.h"
 #include "driver/host.h"
 
 /* ---- life ---- */
 
-static apie_status new_client(const apie_agent_source *source, apie_client **out, apie_error *error)
+static void free_client(apie_client *client)
 {
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    *out = NULL;
+    bool own = apie_sync_check(client, NULL) != APIE_ERROR_FORKED;
+    if (client->base.driver)
+        apie_sync_free(client->base.driver);
+    apie_agent_free(client->agent, own);
+    free(client);
+}
+
+apie_status apie_client_make(const apie_agent_source *source, apie_client **out, apie_error *error)
+{
     apie_client *client = calloc(1, sizeof *client);
     if (!client)
         return apie_fail_no_memory(error);
@@ -27,12 +33,32 @@ static apie_status new_client(const apie_agent_source *source, apie_client **out
                                !client->agent->config->no_worker && !client->agent->core.disabled,
                                &client->base.driver, error);
     if (status != APIE_OK) {
-        apie_client_free(client);
+        free_client(client);
         return status;
     }
     apie_sync_deliver_notices(client->base.driver);
     *out = client;
     return APIE_OK;
+}
+
+/* A failure is told as every failure of registering is. */
+void apie_client_await_registration(apie_client *client)
+{
+    apie_error unused;
+    if (client->agent->config->wait_for_registration)
+        (void)apie_sync_run(client->base.driver,
+                            apie_ready_flow_new(client->agent, NULL, &unused), NULL, NULL, &unused);
+}
+
+static apie_status new_client(const apie_agent_source *source, apie_client **out, apie_error *error)
+{
+    if (!out)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
+    *out = NULL;
+    apie_status status = apie_client_make(source, out, error);
+    if (status == APIE_OK)
+        apie_client_await_registration(*out);
+    return status;
 }
 
 apie_status apie_client_new(const apie_config *config, apie_client **out, apie_error *error)
@@ -55,11 +81,8 @@ void apie_client_free(apie_client *client)
 {
     if (!client)
         return;
-    bool own = apie_sync_check(client, NULL) != APIE_ERROR_FORKED;
-    if (client->base.driver)
-        apie_sync_free(client->base.driver);
-    apie_agent_free(client->agent, own);
-    free(client);
+    apie_default_client_forget(client);
+    free_client(client);
 }
 
 apie_status apie_client_enter(apie_client *client, apie_error *error)
@@ -88,12 +111,43 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
                          options, out, error);
 }
 
-static uint64_t count_left(apie_client *client)
+/* The room may be gone again when the lock is there: then it waits for what is left of its time. */
+void apie_client_lock_for(apie_client *client, const apie_event *events)
 {
+    apie_agent *agent = client->agent;
+    const apie_clock *clock = &agent->core.clock;
+    uint64_t until_ms =
+        apie_time_after(clock->monotonic_ms(clock->user), agent->config->queue_wait_ms);
     apie_sync_lock(client->base.driver);
-    uint64_t left = apie_queue_size(client->agent->queue);
+    while (!apie_agent_may_push(agent, events)) {
+        apie_sync_unlock(client->base.driver);
+        apie_status status =
+            apie_sync_run(client->base.driver, apie_room_flow_new(agent, events, until_ms, NULL),
+                          NULL, NULL, NULL);
+        apie_sync_lock(client->base.driver);
+        if (status != APIE_OK || clock->monotonic_ms(clock->user) >= until_ms)
+            return;
+    }
+}
+
+static void count_left(apie_client *client, uint64_t *left)
+{
+    if (!left)
+        return;
+    apie_sync_lock(client->base.driver);
+    *left = apie_queue_size(client->agent->queue);
     apie_sync_unlock(client->base.driver);
-    return left;
+}
+
+/* Events wait on in a client that takes no call. */
+static apie_status refuse_with_left(apie_client *client, apie_status status, uint64_t *left)
+{
+    apie_status usable = apie_sync_check(client, NULL);
+    if (left)
+        *left = 0;
+    if (usable == APIE_OK || usable == APIE_ERROR_CLOSED)
+        count_left(client, left);
+    return status;
 }
 
 apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_options *options,
@@ -104,12 +158,11 @@ apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_
         error = &own;
     apie_status status = apie_client_enter(client, error);
     if (status != APIE_OK)
-        return status;
+        return refuse_with_left(client, status, left);
     status = apie_sync_run(client->base.driver,
                            apie_flush_flow_new(client->agent, timeout_ms, options, error), options,
                            NULL, error);
-    if (left)
-        *left = count_left(client);
+    count_left(client, left);
     return status;
 }
 
@@ -121,13 +174,13 @@ apie_status apie_shutdown(apie_client *client, int64_t timeout_ms, uint64_t *lef
         error = &own;
     apie_status status = apie_sync_check(client, error);
     if (status != APIE_OK)
-        return status;
+        return refuse_with_left(client, status, left);
     status =
         apie_sync_run(client->base.driver, apie_shutdown_flow_new(client->agent, timeout_ms, error),
                       NULL, NULL, error);
-    apie_sync_stop_worker(client->base.driver, 0);
-    if (left)
-        *left = count_left(client);
+    if (client->agent->core.closed) /* not if the shutdown could not begin */
+        apie_sync_stop_worker(client->base.driver, 0);
+    count_left(client, left);
     return status;
 }
 
@@ -143,78 +196,6 @@ apie_status apie_get_queue_diagnostics(apie_client *client, apie_queue_diagnosti
     apie_agent_read_diagnostics(client->agent, out);
     apie_sync_unlock(client->base.driver);
     return APIE_OK;
-}
-
-/* ---- runs ---- */
-
-apie_status apie_run_begin(apie_client *client, const apie_run_input *input,
-                           const apie_call_options *options, apie_run **out, apie_error *error)
-{
-    apie_error own;
-    if (!error)
-        error = &own;
-    apie_status status = apie_client_enter(client, error);
-    if (status != APIE_OK)
-        return status;
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    status = apie_sync_run(client->base.driver,
-                           apie_run_begin_flow_new(client->agent, input, options, error), options,
-                           out, error);
-    if (status != APIE_OK)
-        return status;
-    status = apie_context_push((*out)->id, (*out)->session_id, error);
-    if (status != APIE_OK) {
-        apie_free(*out);
-        *out = NULL;
-    }
-    return status;
-}
-
-apie_status apie_run_end(apie_client *client, const apie_run *run, const apie_run_outcome *outcome,
-                         const apie_call_options *options, apie_error *error)
-{
-    apie_error own;
-    if (!error)
-        error = &own;
-    if (!run)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
-    apie_context_remove(run->id);
-    apie_status status = apie_client_enter(client, error);
-    if (status != APIE_OK)
-        return status;
-    return apie_sync_run(
-        client->base.driver,
-        apie_run_end_flow_new(client->agent, run->id, run->session_id, outcome, options, error),
-        options, NULL, error);
-}
-
-apie_status apie_with_run(apie_client *client, const apie_run_input *input,
-                          const apie_call_options *options, apie_run_fn *fn, void *user,
-                          apie_error *error)
-{
-    apie_error own;
-    if (!error)
-        error = &own;
-    if (!fn)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
-    apie_run *run;
-    apie_status status = apie_run_begin(client, input, options, &run, error);
-    if (status != APIE_OK)
-        return status;
-    apie_error_clear(error);
-    status = fn(client, run, user, error);
-    apie_run_outcome outcome = {0};
-    if (status != APIE_OK)
-        outcome.error_message = apie_client_reason(status, error);
-    apie_error end_error;
-    apie_status end_status = apie_run_end(client, run, &outcome, options, &end_error);
-    apie_free(run);
-    if (status == APIE_OK && end_status != APIE_OK) {
-        status = end_status;
-        *error = end_error;
-    }
-    return status;
 }
 
 /* ---- approvals ---- */

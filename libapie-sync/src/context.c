@@ -10,8 +10,11 @@
 
 struct apie_context {
     apie_context *below;
+    const char *run_id; /* NULL: a session as such */
     const char *session_id;
-    char run_id[];
+    bool attached; /* by apie_context_attach(): there until it is detached */
+    bool ended;    /* its run or session has ended meanwhile */
+    char text[];
 };
 
 /* One key for the process, set up once; its destructor frees what a thread leaves behind. */
@@ -39,32 +42,47 @@ static bool have_key(void)
     return pthread_once(&key_once, make_key) == 0 && key_ready;
 }
 
-static apie_context *current(void)
+static apie_context *top(void)
 {
     return have_key() ? pthread_getspecific(key) : NULL;
 }
 
-static apie_context *new_context(const char *run_id, const char *session_id)
+static const apie_context *current(void)
 {
-    size_t run_size = strlen(run_id) + 1;
-    size_t session_size = session_id ? strlen(session_id) + 1 : 0;
-    apie_context *context = malloc(sizeof *context + run_size + session_size);
-    if (!context)
-        return NULL;
-    context->below = NULL;
-    memcpy(context->run_id, run_id, run_size);
-    context->session_id = NULL;
-    if (session_id)
-        context->session_id = memcpy(context->run_id + run_size, session_id, session_size);
+    const apie_context *context = top();
+    while (context && context->ended)
+        context = context->below;
     return context;
 }
 
-apie_status apie_context_push(const char *run_id, const char *session_id, apie_error *error)
+static size_t size_of(const char *text)
+{
+    return text ? strlen(text) + 1 : 0;
+}
+
+static apie_context *new_context(const char *run_id, const char *session_id)
+{
+    size_t run_size = size_of(run_id);
+    size_t session_size = size_of(session_id);
+    apie_context *context = malloc(sizeof *context + run_size + session_size);
+    if (!context)
+        return NULL;
+    *context = (apie_context){.below = NULL};
+    if (run_id)
+        context->run_id = memcpy(context->text, run_id, run_size);
+    if (session_id)
+        context->session_id = memcpy(context->text + run_size, session_id, session_size);
+    return context;
+}
+
+static apie_status push(const char *run_id, const char *session_id, bool attached,
+                        apie_error *error)
 {
     apie_context *context = have_key() ? new_context(run_id, session_id) : NULL;
     if (!context)
         return apie_fail_no_memory(error);
-    context->below = current();
+    context->attached = attached;
+    context->below = top();
     if (pthread_setspecific(key, context) != 0) {
         free(context);
         return apie_fail_no_memory(error);
@@ -72,21 +90,64 @@ apie_status apie_context_push(const char *run_id, const char *session_id, apie_e
     return APIE_OK;
 }
 
-void apie_context_remove(const char *run_id)
+apie_status apie_context_push(const char *run_id, const char *session_id, apie_error *error)
 {
+    return push(run_id, session_id, false, error);
+}
+
+static bool is_run(const apie_context *context, const char *run_id)
+{
+    return context->run_id && strcmp(context->run_id, run_id) == 0;
+}
+
+static bool is_session(const apie_context *context, const char *session_id)
+{
+    return !context->run_id && strcmp(context->session_id, session_id) == 0;
+}
+
+static bool unlink_context(apie_context *context, apie_context *above)
+{
+    if (!above)
+        return pthread_setspecific(key, context->below) == 0;
+    above->below = context->below;
+    return true;
+}
+
+/* All that fit go. One that was attached stays until it is detached, but counts no more. The id may
+ * be part of what goes. */
+static void remove_contexts(bool (*fits)(const apie_context *context, const char *id),
+                            const char *id)
+{
+    apie_context *gone = NULL;
     apie_context *above = NULL;
-    apie_context *context = current();
-    while (context && strcmp(context->run_id, run_id) != 0) {
-        above = context;
-        context = context->below;
+    apie_context *below;
+    for (apie_context *context = top(); context; context = below) {
+        below = context->below;
+        context->ended = context->ended || fits(context, id);
+        if (!context->ended || context->attached || !unlink_context(context, above)) {
+            above = context;
+            continue;
+        }
+        context->below = gone;
+        gone = context;
     }
-    if (!context)
-        return;
-    if (above)
-        above->below = context->below;
-    else if (pthread_setspecific(key, context->below) != 0)
-        return;
-    free(context);
+    free_stack(gone);
+}
+
+void apie_context_remove_run(const char *run_id)
+{
+    remove_contexts(is_run, run_id);
+}
+
+void apie_context_remove_session(const char *session_id)
+{
+    remove_contexts(is_session, session_id);
+}
+
+const char *apie_context_session_for_runs(void)
+{
+    const apie_context *context = current();
+    return context && !context->run_id ? context->session_id : NULL;
 }
 
 apie_context *apie_context_capture(void)
@@ -99,14 +160,19 @@ apie_status apie_context_attach(const apie_context *context, apie_error *error)
 {
     if (!context)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "context", "context must not be NULL");
-    return apie_context_push(context->run_id, context->session_id, error);
+    return push(context->run_id, context->session_id, true, error);
 }
 
 void apie_context_detach(void)
 {
-    apie_context *context = current();
-    if (context && pthread_setspecific(key, context->below) == 0)
-        free(context);
+    apie_context *first = top();
+    apie_context *last = first;
+    while (last && !last->attached)
+        last = last->below;
+    if (!last || pthread_setspecific(key, last->below) != 0)
+        return;
+    last->below = NULL;
+    free_stack(first);
 }
 
 void apie_context_free(apie_context *context)

@@ -1,14 +1,18 @@
-/* The stack of runs that a thread works in. */
+/* The stack of runs and sessions that a thread works in. */
 #ifndef APIE_SYNC_CONTEXT_INTERNAL_H
 #define APIE_SYNC_CONTEXT_INTERNAL_H
 
-#include <stdbool.h>
-
 #include <apie/error.h>
 
-/* Makes a run the current one. session_id may be NULL. */
+/* Makes a run the current one, or, if run_id is NULL, a session. A run's session_id may be NULL. */
 apie_status apie_context_push(const char *run_id, const char *session_id, apie_error *error);
-/* Takes the run off this thread's stack, wherever it is; nothing if it is not there. */
-void apie_context_remove(const char *run_id);
+
+/* Takes the run, or the session as such, off this thread's stack, wherever it is; nothing if it is
+ * not there. */
+void apie_context_remove_run(const char *run_id);
+void apie_context_remove_session(const char *session_id);
+
+/* The session that a new run belongs to: the current one, unless the thread works in a run. */
+const char *apie_context_session_for_runs(void);
 
 #endif

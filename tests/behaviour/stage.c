@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/contexts.h"
+
 /* ---- running ---- */
 
 typedef struct stage_case {
@@ -58,8 +60,7 @@ void stage_discard(stage *s)
 {
     subject_free(&s->subject);
     apie_client_free(s->control);
-    while (apie_context_run_id())
-        apie_context_detach();
+    leave_contexts();
     devserver_stop(s->server);
     json_decref(s->state);
     json_decref(s->recorded);

@@ -1,7 +1,7 @@
 #include "conformance/recording.h"
 
-#include <fnmatch.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,20 +112,6 @@ const json_t *recording_find(const json_t *recording, const char *title)
 
 /* ---- events ---- */
 
-static bool take_out(json_t *events, const char *pattern)
-{
-    bool found = false;
-    for (size_t i = json_array_size(events); i-- > 0;) {
-        const json_t *event = json_object_get(json_array_get(events, i), "event");
-        const char *type = json_string_value(json_object_get(event, "type"));
-        if (type != NULL && fnmatch(pattern, type, 0) == 0) {
-            must(json_array_remove(events, i));
-            found = true;
-        }
-    }
-    return found;
-}
-
 static void number_again(json_t *events, const char *id_key, const char *number_key)
 {
     json_t *last = not_null(json_object()); /* number by id */
@@ -144,14 +130,8 @@ static void number_again(json_t *events, const char *id_key, const char *number_
     json_decref(last);
 }
 
-void recording_reduce(json_t *events, const char *const *patterns, FILE *report, size_t *found)
+void recording_number_again(json_t *events)
 {
-    for (size_t i = 0; patterns != NULL && patterns[i] != NULL; i++) {
-        if (take_out(events, patterns[i]))
-            continue;
-        ++*found;
-        (void)fprintf(report, "  no recorded event is a %s\n", patterns[i]);
-    }
     number_again(events, "run_id", "sequence_number");
     number_again(events, "session_id", "session_sequence_number");
 }

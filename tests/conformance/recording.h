@@ -6,8 +6,6 @@
 #ifndef CONFORMANCE_RECORDING_H
 #define CONFORMANCE_RECORDING_H
 
-#include <stdio.h>
-
 #include <jansson.h>
 
 /* An array of {"title": …, "requests": [see requests.h]}. */
@@ -16,9 +14,7 @@ json_t *recording_read(const char *path);
 /* NULL: there is no such scenario. Borrowed. */
 const json_t *recording_find(const json_t *recording, const char *title);
 
-/* Takes out the events whose type fits one of the patterns, a NULL-terminated list or NULL, and
- * numbers those that stay from 1 again, in each run and each session. Reports, and counts as found,
- * a pattern that fits nothing. */
-void recording_reduce(json_t *events, const char *const *patterns, FILE *report, size_t *found);
+/* Numbers events from 1 again, in each run and each session. */
+void recording_number_again(json_t *events);
 
 #endif

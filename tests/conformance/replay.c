@@ -96,28 +96,19 @@ static void note_failure(const apie_error *error, void *user)
 static apie_config config_of(const struct scenario *scenario, struct replay *replay,
                              const char *url)
 {
-    static const char *const read[] = {"read", NULL};
-    static const char *const knowledge_base[] = {"kb", NULL};
-    static const apie_declared_tool tools[] = {{.name = "t1", .action_types = read}};
-    static const apie_declared_capability capabilities[] = {
-        {.tool_name = "search", .actions = read, .resources = knowledge_base, .risk_level = "low"}};
     apie_config config = {
         .api_key = REPLAY_API_KEY,
         .base_url = url,
         .agent = {.key = "k", .name = "N", .owner = "o@x"},
-        .runtime = {.environment = "dev", .sdk_version = "0.1.0"},
+        .runtime = {.environment = "dev", .sdk_version = REPLAY_SDK_VERSION},
         .mode = scenario->mode,
         .error_callback = note_failure,
         .error_user = replay,
         .log_callback = ignore_log,
         .connection = {.observer = observe, .observer_user = replay},
     };
-    if (scenario->registers) {
-        config.tools = tools;
-        config.tool_count = 1;
-        config.capabilities = capabilities;
-        config.capability_count = 1;
-    }
+    if (scenario->configure != NULL)
+        scenario->configure(&config);
     return config;
 }
 

@@ -8,7 +8,8 @@
 
 #include "support/subject.h"
 
-#define REPLAY_API_KEY "apie_sk_test_conformance"
+#define REPLAY_API_KEY     "apie_sk_test_conformance"
+#define REPLAY_SDK_VERSION "0.1.0" /* the recorded client's */
 
 struct replay {
     subject subject;

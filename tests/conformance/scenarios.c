@@ -3,13 +3,21 @@
 #include <string.h>
 
 #include "conformance/fatal.h"
-#include "conformance/operations.h"
+#include "conformance/proxy.h"
+#include "support/subject_agent.h"
+#include "support/subject_telemetry.h"
+#include "support/subject_test_event.h"
 
 /* Answers of the recorded service where the local one would answer otherwise. */
 #define RUN_ANSWER(path, nth, id)                                                                  \
     "{\"path\": \"" path "\", \"nth\": " nth ", \"body\": {\"id\": \"" id                          \
     "\", \"session_id\": \"ses_1\", \"status\": \"running\"}}"
 #define COMPLETE_ANSWER "{\"path\": \"/v1/runs/*/complete\", \"body\": {}}"
+#define BLOCK_ANSWER                                                                               \
+    "[{\"path\": \"/v1/guardrails/evaluate\", \"body\": {\"policy_decision\": \"block\", "         \
+    "\"effective_decision\": \"block\", \"enforcement_action\": \"block\", \"mode\": "             \
+    "\"enforce\", "                                                                                \
+    "\"reason\": \"no\", \"decision_id\": \"d\", \"matched_guardrails\": [{\"key\": \"g1\"}]}}]"
 #define APPROVAL_RULE                                                                              \
     "{\"rules\": [{\"key\": \"g1\", \"match\": {\"action\": \"dep\"}, \"decision\": "              \
     "\"require_approval\", \"reason\": \"because\", \"approval\": {\"status\": \"approved\"}}]}"
@@ -61,6 +69,19 @@ static void act_guarded(struct replay *replay, const apie_guard_input *input)
 }
 
 /* ---- identify+declare ---- */
+
+static void declare(apie_config *config)
+{
+    static const char *const read[] = {"read", NULL};
+    static const char *const knowledge_base[] = {"kb", NULL};
+    static const apie_declared_tool tools[] = {{.name = "t1", .action_types = read}};
+    static const apie_declared_capability capabilities[] = {
+        {.tool_name = "search", .actions = read, .resources = knowledge_base, .risk_level = "low"}};
+    config->tools = tools;
+    config->tool_count = 1;
+    config->capabilities = capabilities;
+    config->capability_count = 1;
+}
 
 static void play_registration(struct replay *replay)
 {
@@ -136,135 +157,30 @@ static void play_failing_tool(struct replay *replay)
 
 /* ---- pipeline ---- */
 
-static void orchestrate(struct replay *replay, const apie_run *run)
-{
-    const apie_tool_input test_tool = {
-        .run_id = current_run(replay, run->id),
-        .session_id = current_run(replay, run->session_id),
-        .tool = {.name = "test_tool", .provider = "apie", .risk_level = "low"},
-        .action = {.type = "read", .name = "test_tool"},
-        .resource = {.type = "test_resource", .provider = "apie"},
-        .unguarded = true,
-    };
-    call_tool(replay, &test_tool, NULL);
-
-    json_t *metadata =
-        not_null(json_pack("{s:b, s:s}", "test", true, "scenario", "guardrail_evaluation"));
-    const apie_guard_input deployment = {
-        .run_id = current_run(replay, run->id),
-        .session_id = current_run(replay, run->session_id),
-        .action = {.type = "execute", .name = "deploy_pipeline"},
-        .resource = {.type = "deployment_event",
-                     .provider = "internal_ops",
-                     .environment = "production"},
-        .tool = {.name = "deploy_pipeline_tool", .provider = "internal_ops", .risk_level = "high"},
-        .risk_level = "high",
-        .metadata = metadata,
-    };
-    act_guarded(replay, &deployment);
-    json_decref(metadata);
-}
-
-static void hand_off(struct replay *replay, const apie_run *run)
-{
-    json_t *payload = not_null(json_pack("{s:s, s:i}", "releaseId", "rel_test", "filesChanged", 3));
-    const apie_handoff_create body = {
-        .source_run_id = run->id,
-        .source_agent_id = "agt_1",
-        .target_run_id = APIE_NULL,
-        .target_agent_id = APIE_NULL,
-        .trigger_event_id = APIE_NULL,
-        .reason = "Delegate worker step",
-        .input_summary = APIE_NULL,
-        .payload_summary = payload,
-        .status = "requested",
-    };
-    apie_handoff *handoff = NULL;
-    apie_status status = operation_sessions_create_handoff(&replay->subject, run->session_id, &body,
-                                                           &handoff, &replay->error);
-    (void)replay_expect(replay, "sessions_create_handoff", status, APIE_OK);
-    apie_free(handoff);
-    json_decref(payload);
-}
-
-static void work(struct replay *replay, const apie_run *parent)
-{
-    json_t *metadata = not_null(json_pack("{s:n}", "payload_summary"));
-    const apie_session_run_create body = {
-        .agent_key = "k",
-        .agent_id = "agt_1",
-        .agent_version_id = "ver_1",
-        .parent_run_id = parent->id,
-        .trigger_event_id = APIE_NULL,
-        .step_key = APIE_NULL,
-        .step_name = "Worker",
-        .step_index = apie_int(1),
-        .role = "worker",
-        .environment = APIE_NULL,
-        .input_summary = "Worker step",
-        .metadata = metadata,
-    };
-    apie_run *run = NULL;
-    apie_status status = operation_sessions_create_run(&replay->subject, parent->session_id, &body,
-                                                       &run, &replay->error);
-    json_decref(metadata);
-    if (!replay_expect(replay, "sessions_create_run", status, APIE_OK))
-        return;
-    const apie_tool_input tool = {
-        .run_id = run->id,
-        .session_id = run->session_id,
-        .tool = {.name = "test_tool_worker", .provider = "apie", .risk_level = "low"},
-        .action = {.type = "read", .name = "test_tool_worker"},
-        .resource = {.type = "test_resource", .provider = "apie"},
-        .unguarded = true,
-    };
-    call_tool(replay, &tool, NULL);
-    end_run(replay, run, NULL);
-}
-
-static void play_in_session(struct replay *replay, const char *session_id)
-{
-    const apie_run_input input = {
-        .session_id = session_id,
-        .step_name = "Orchestrator",
-        .step_index = apie_int(0),
-        .input_summary = "Orchestrator step",
-    };
-    apie_run *run = begin_run(replay, &input);
-    if (run == NULL)
-        return;
-    orchestrate(replay, run);
-    hand_off(replay, run);
-    work(replay, run);
-    end_run(replay, run, NULL);
-    const apie_session_complete body = {
-        .status = APIE_SESSION_STATUS_COMPLETED,
-        .output_summary = APIE_NULL,
-        .metadata = APIE_NULL,
-    };
-    apie_status status =
-        operation_sessions_complete(&replay->subject, session_id, &body, &replay->error);
-    (void)replay_expect(replay, "sessions_complete", status, APIE_OK);
-}
-
 static void play_pipeline(struct replay *replay)
 {
-    json_t *metadata = not_null(json_pack("{s:b}", "test", true));
-    const apie_session_create body = {
-        .kind = APIE_SESSION_KIND_PIPELINE,
-        .orchestrator_agent_key = "k",
-        .orchestrator_agent_id = "agt_1",
-        .environment = "dev",
-        .input_summary = "Apie SDK pipeline test",
-        .metadata = metadata,
-    };
-    apie_session *session = NULL;
-    apie_status status =
-        operation_sessions_create(&replay->subject, &body, &session, &replay->error);
+    apie_test_result *result = NULL;
+    apie_status status = subject_send_test_event(&replay->subject, APIE_TEST_PIPELINE, NULL,
+                                                 &result, &replay->error);
+    (void)replay_expect(replay, "send_test_event", status, APIE_OK);
+    apie_free(result);
+}
+
+/* ---- track ---- */
+
+static void play_track(struct replay *replay)
+{
+    json_t *metadata = not_null(json_pack("{s:i}", "k", 1));
+    apie_event_details details = {.run_id = "r", .metadata = metadata};
+    (void)replay_expect(
+        replay, "track",
+        subject_track(&replay->subject, "custom.event", &details, NULL, &replay->error), APIE_OK);
+    details = (apie_event_details){.run_id = "r", .resource.type = "x"};
+    (void)replay_expect(
+        replay, "track_resource_touched",
+        subject_tell(&replay->subject, "resource.touched", &details, NULL, &replay->error),
+        APIE_OK);
     json_decref(metadata);
-    if (replay_expect(replay, "sessions_create", status, APIE_OK))
-        play_in_session(replay, session->id);
-    apie_free(session);
 }
 
 /* ---- misc ---- */
@@ -272,68 +188,51 @@ static void play_pipeline(struct replay *replay)
 static void create_report(struct replay *replay)
 {
     static const char *const environments[] = {"production", NULL};
-    static const char *const sections[] = {NULL};
-    const apie_report_filters filters = {.environments = environments, .environments_count = 1};
-    const apie_report_create body = {
-        .title = APIE_NULL,
-        .report_type = APIE_NULL,
-        .window = "7d",
-        .time_window = APIE_NULL,
-        .filters = &filters,
-        .sections = sections,
-    };
-    apie_report *report = NULL;
-    apie_status status =
-        operation_reports_create(&replay->subject, "agt_1", &body, &report, &replay->error);
-    (void)replay_expect(replay, "reports_create", status, APIE_OK);
-    apie_free(report);
+    const apie_report_input input = {.window = "7d", .environments = environments};
+    (void)replay_expect(replay, "create_boundary_report",
+                        subject_create_report(&replay->subject, &input, NULL, NULL, &replay->error),
+                        APIE_OK);
 }
 
 static void enable_template(struct replay *replay)
 {
-    apie_template_enabled *enabled = NULL;
-    apie_status status =
-        operation_enable_template(&replay->subject, "prod-secrets", &enabled, &replay->error);
-    (void)replay_expect(replay, "guardrails_enable_template", status, APIE_OK);
-    apie_free(enabled);
+    (void)replay_expect(
+        replay, "enable_guardrail_template",
+        subject_enable_template(&replay->subject, "prod-secrets", NULL, NULL, &replay->error),
+        APIE_OK);
 }
 
 static void define_tool(struct replay *replay)
 {
     json_t *schema = not_null(json_pack("{s:i}", "a", 1));
-    const apie_tool_definition body = {
+    const apie_tool_definition tool = {
         .name = "t", .provider = "mcp", .input_schema = schema, .risk_level = APIE_RISK_MEDIUM};
-    apie_tool_defined *defined = NULL;
-    apie_status status =
-        operation_define_tool(&replay->subject, "agt_1", &body, &defined, &replay->error);
-    (void)replay_expect(replay, "agents_define_tool", status, APIE_OK);
-    apie_free(defined);
+    (void)replay_expect(replay, "define_tool",
+                        subject_define_tool(&replay->subject, &tool, NULL, NULL, &replay->error),
+                        APIE_OK);
     json_decref(schema);
 }
 
 static void validate_event(struct replay *replay)
 {
-    json_t *events = not_null(json_pack("[{s:s, s:s}]", "type", "x", "agent_key", "k"));
-    const apie_event_batch body = {.events = events};
-    apie_events_previewed *previews = NULL;
-    apie_status status =
-        operation_events_validate(&replay->subject, &body, &previews, &replay->error);
-    (void)replay_expect(replay, "events_validate", status, APIE_OK);
-    apie_free(previews);
-    json_decref(events);
+    json_t *event = not_null(json_pack("{s:s, s:s}", "type", "x", "agent_key", "k"));
+    (void)replay_expect(
+        replay, "validate_events",
+        subject_validate_events(&replay->subject, event, NULL, NULL, &replay->error), APIE_OK);
+    json_decref(event);
 }
 
 static void ask_for_approval(struct replay *replay)
 {
-    apie_approval_wait *wait = NULL;
-    apie_approval_state *state = NULL;
+    apie_approval_result *result = NULL;
     apie_status status =
-        operation_approvals_wait(&replay->subject, "appr_2", 100, &wait, &replay->error);
-    (void)replay_expect(replay, "approvals_wait", status, APIE_OK);
-    status = subject_approvals_get(&replay->subject, "appr_2", NULL, &state, &replay->error);
-    (void)replay_expect(replay, "approvals_get", status, APIE_OK);
-    apie_free(wait);
-    apie_free(state);
+        subject_wait_for_approval(&replay->subject, "appr_2", 100, NULL, &result, &replay->error);
+    (void)replay_expect(replay, "wait_for_approval", status, APIE_OK);
+    apie_free(result);
+    result = NULL;
+    status = subject_get_approval_status(&replay->subject, "appr_2", NULL, &result, &replay->error);
+    (void)replay_expect(replay, "get_approval_status", status, APIE_OK);
+    apie_free(result);
 }
 
 static void play_misc(struct replay *replay)
@@ -347,14 +246,11 @@ static void play_misc(struct replay *replay)
 
 /* ---- all ---- */
 
-static const char *const pipeline_events_not_yet[] = {"agent.llm.*", "agent.workflow.step.*",
-                                                      "agent.handoff.*", "agent.mcp.*", NULL};
-
 const struct scenario scenarios[] = {
     {
         .title = "identify+declare",
+        .configure = declare,
         .play = play_registration,
-        .registers = true,
     },
     {
         .title = "with_run+with_tool",
@@ -391,32 +287,37 @@ const struct scenario scenarios[] = {
         .mode = APIE_MODE_ENFORCE,
         .answers = "[" RUN_ANSWER("/v1/sessions/ses_1/runs", "1", "run_3") "," RUN_ANSWER(
             "/v1/sessions/ses_1/runs", "2", "run_4") "," COMPLETE_ANSWER "]",
-        .events_not_yet = pipeline_events_not_yet,
-        .why_not_yet = "steps, model calls, handoffs and MCP calls are not traced yet",
     },
     {
         .title = "track",
-        .why_not_yet = "there are no events of the program's own yet",
+        .play = play_track,
     },
     {
         .title = "misc",
         .play = play_misc,
         .answers =
-            "[{\"path\": \"/v1/approvals/appr_2/wait\", \"body\": {\"status\": \"pending\"}},"
+            "[{\"path\": \"/v1/approvals/appr_2/wait\", \"body\": {\"status\": \"approved\"}},"
             "{\"path\": \"/v1/approvals/appr_2\", "
-            "\"body\": {\"approval\": {\"id\": \"appr_2\", \"status\": \"pending\"}}}]",
+            "\"body\": {\"approval\": {\"id\": \"appr_2\", \"status\": \"approved\"}}}]",
     },
     {
         .title = "mcp tools/list",
-        .why_not_yet = "there is no MCP proxy yet",
+        .configure = proxy_configure,
+        .mode = APIE_MODE_ENFORCE,
+        .play = proxy_play_listing,
     },
     {
         .title = "mcp call",
-        .why_not_yet = "there is no MCP proxy yet",
+        .configure = proxy_configure,
+        .mode = APIE_MODE_ENFORCE,
+        .play = proxy_play_call,
     },
     {
         .title = "mcp block",
-        .why_not_yet = "there is no MCP proxy yet",
+        .configure = proxy_configure,
+        .mode = APIE_MODE_ENFORCE,
+        .play = proxy_play_blocked_call,
+        .answers = BLOCK_ANSWER,
     },
 };
 const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];

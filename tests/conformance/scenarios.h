@@ -5,14 +5,12 @@
 #include "conformance/replay.h"
 
 struct scenario {
-    const char *title;                   /* as in the recording */
-    void (*play)(struct replay *replay); /* NULL: not yet */
+    const char *title;                      /* as in the recording */
+    void (*configure)(apie_config *config); /* changes the usual one; NULL: it is that one */
+    void (*play)(struct replay *replay);
     apie_mode mode;
-    bool registers;                    /* registering is what it is about */
-    const char *rules;                 /* of the local server's guardrails, JSON; NULL: allow */
-    const char *answers;               /* scripted, JSON: ids and states of the recording */
-    const char *const *events_not_yet; /* types (globs) that are not compared */
-    const char *why_not_yet;
+    const char *rules;   /* of the local server's guardrails, JSON; NULL: allow */
+    const char *answers; /* scripted, JSON: ids and states of the recording */
 };
 
 extern const struct scenario scenarios[];

@@ -102,6 +102,7 @@ static json_t *agent_of(struct exchange *exchange, struct answer *answer)
     return agent;
 }
 
+/* All that the agent may do: in place of what was declared before. */
 void agents_declare(struct exchange *exchange, struct answer *answer)
 {
     json_t *agent = agent_of(exchange, answer);
@@ -109,11 +110,25 @@ void agents_declare(struct exchange *exchange, struct answer *answer)
     if (agent == NULL) {
         return;
     }
-    if (json_array_extend(json_object_get(agent, "capabilities"), declared) != 0) {
+    if (json_object_set(agent, "capabilities", declared) != 0) {
         answer_json(answer, 500, NULL);
         return;
     }
     answer_json(answer, 200, json_pack("{s:O}", "declared", declared));
+}
+
+/* In place of a tool of the same name, if there is one. */
+static bool keep_tool(json_t *tools, json_t *tool)
+{
+    size_t index;
+    json_t *known;
+    json_array_foreach(tools, index, known)
+    {
+        if (json_equal(json_object_get(known, "name"), json_object_get(tool, "name"))) {
+            return json_array_set(tools, index, tool) == 0;
+        }
+    }
+    return json_array_append(tools, tool) == 0;
 }
 
 void agents_define_tool(struct exchange *exchange, struct answer *answer)
@@ -122,7 +137,7 @@ void agents_define_tool(struct exchange *exchange, struct answer *answer)
     if (agent == NULL) {
         return;
     }
-    if (json_array_append(json_object_get(agent, "tools"), exchange->body) != 0) {
+    if (!keep_tool(json_object_get(agent, "tools"), exchange->body)) {
         answer_json(answer, 500, NULL);
         return;
     }

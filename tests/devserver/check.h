@@ -51,7 +51,8 @@ bool check_value(json_t *value, const struct check_shape *shape, struct check_fa
 void check_enter(struct check_failure *failure, const char *key);
 bool check_fail(struct check_failure *failure, const char *message);
 
-/* One event of the wire, with what its type demands. The pointer in failure is kept as prefix. */
-bool check_event(json_t *event, struct check_failure *failure);
+/* One event of the wire, with what its type demands. agent_ids: the known agents' by key. The
+ * pointer in failure is kept as prefix. */
+bool check_event(json_t *event, json_t *agent_ids, struct check_failure *failure);
 
 #endif

@@ -29,6 +29,7 @@ static const struct type_rule rules[] = {
     {"agent.mcp.failed", NULL, "mcp"},
     {"agent.mcp.tools_listed", NULL, "mcp"},
     {"agent.handoff.requested", NULL, "handoff"},
+    {"agent.handoff.accepted", NULL, "handoff"},
     {"agent.handoff.completed", NULL, "handoff"},
     {"agent.handoff.failed", NULL, "handoff"},
     {"agent.error", "error", NULL},
@@ -63,9 +64,25 @@ static bool check_type(json_t *event, struct check_failure *failure)
     return true;
 }
 
-bool check_event(json_t *event, struct check_failure *failure)
+/* A client knows the ids of its own agent, which is one that has identified itself. */
+static bool check_agent(json_t *event, json_t *agent_ids, struct check_failure *failure)
 {
-    if (!check_value(event, &shape_event, failure)) {
+    const char *key = json_string_value(json_object_get(event, "agent_key"));
+    const bool has_id = json_object_get(event, "agent_id") != NULL;
+    const bool has_version = json_object_get(event, "agent_version_id") != NULL;
+    if (has_id && has_version) {
+        return true;
+    }
+    if (!has_id && !has_version && json_object_get(agent_ids, key) == NULL) {
+        return true;
+    }
+    check_enter(failure, has_id ? "agent_version_id" : "agent_id");
+    return check_fail(failure, "is required");
+}
+
+bool check_event(json_t *event, json_t *agent_ids, struct check_failure *failure)
+{
+    if (!check_value(event, &shape_event, failure) || !check_agent(event, agent_ids, failure)) {
         return false;
     }
     if (json_object_get(event, "run_id") != NULL &&

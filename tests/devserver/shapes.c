@@ -227,8 +227,8 @@ static const struct check_shape event_error = {FIELDS(event_error_fields)};
 static const struct check_field event_fields[] = {
     {"type", CHECK_TEXT, REQUIRED, NULL, NULL},
     {"agent_key", CHECK_TEXT, REQUIRED, NULL, NULL},
-    {"agent_id", CHECK_TEXT, REQUIRED, NULL, NULL},
-    {"agent_version_id", CHECK_TEXT, REQUIRED, NULL, NULL},
+    {"agent_id", CHECK_TEXT, OPTIONAL, NULL, NULL},
+    {"agent_version_id", CHECK_TEXT, OPTIONAL, NULL, NULL},
     {"run_id", CHECK_TEXT, OPTIONAL, NULL, NULL},
     {"session_id", CHECK_TEXT, OPTIONAL, NULL, NULL},
     {"event_id", CHECK_UUID4, OPTIONAL, NULL, NULL},

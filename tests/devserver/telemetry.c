@@ -10,7 +10,7 @@ static void point_at(struct check_failure *failure, size_t index)
     (void)snprintf(failure->pointer, sizeof failure->pointer, "/events/%zu", index);
 }
 
-static bool all_in_order(json_t *events, struct answer *answer)
+static bool all_in_order(struct state *state, json_t *events, struct answer *answer)
 {
     struct check_failure failure = {.pointer = ""};
     size_t index;
@@ -22,7 +22,7 @@ static bool all_in_order(json_t *events, struct answer *answer)
     json_array_foreach(events, index, event)
     {
         point_at(&failure, index);
-        if (!check_event(event, &failure)) {
+        if (!check_event(event, state->tables[STATE_AGENT_IDS], &failure)) {
             answer_error(answer, 422, failure.pointer, failure.message);
             return false;
         }
@@ -67,7 +67,7 @@ void events_accept(struct exchange *exchange, struct answer *answer)
     json_int_t duplicates = 0;
     size_t index;
     json_t *event;
-    if (!all_in_order(events, answer)) {
+    if (!all_in_order(state, events, answer)) {
         return;
     }
     warnings = json_array();
@@ -101,7 +101,7 @@ void events_validate(struct exchange *exchange, struct answer *answer)
         struct check_failure failure;
         json_t *preview = NULL;
         point_at(&failure, index);
-        if (check_event(event, &failure)) {
+        if (check_event(event, exchange->server->state.tables[STATE_AGENT_IDS], &failure)) {
             accepted++;
             preview = json_pack("{s:s, s:[]}", "validation_status", "valid", "warnings");
         } else {

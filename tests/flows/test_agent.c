@@ -495,7 +495,8 @@ static void an_error_is_told_once_per_run(void **state)
     apie_error error;
     apie_tool_input tool = {.run_id = run->id, .tool = {.name = "t"}};
     apie_guarded_input input;
-    assert_int_equal(apie_guarded_input_from_tool(&tool, NULL, NULL, &input, &error), APIE_OK);
+    assert_int_equal(apie_guarded_input_from_tool(f->agent, &tool, NULL, NULL, &input, &error),
+                     APIE_OK);
     apie_guarded *guarded = apie_guarded_new(f->agent, &input, &error);
     apie_flow *flow = apie_guard_flow_new(f->agent, &input, guarded, NULL, &error);
     virtual_finish(f->world, flow);

@@ -103,7 +103,8 @@ static void next_action(actor *a)
     }
     apie_tool_input tool = {.run_id = a->run->id, .tool = {.name = "t", .risk_level = "low"}};
     apie_guarded_input input;
-    assert_int_equal(apie_guarded_input_from_tool(&tool, NULL, NULL, &input, NULL), APIE_OK);
+    assert_int_equal(apie_guarded_input_from_tool(s->agent, &tool, NULL, NULL, &input, NULL),
+                     APIE_OK);
     a->guarded = apie_guarded_new(s->agent, &input, NULL);
     start(a, apie_guard_flow_new(s->agent, &input, a->guarded, NULL, NULL), action_over);
 }

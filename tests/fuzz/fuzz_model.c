@@ -6,8 +6,17 @@
 #include <apie/response.h>
 
 #include "generated/apie_operations.h"
+#include "generated/honeycomb_operations.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const apie_operation *choose(size_t number)
+{
+    number %= apie_operations_apie_count + apie_operations_honeycomb_count;
+    return number < apie_operations_apie_count
+               ? apie_operations_apie[number]
+               : apie_operations_honeycomb[number - apie_operations_apie_count];
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size == 0)
         return 0;
-    operation = apie_operations_apie[data[0] / 2 % apie_operations_apie_count];
+    operation = choose(data[0] / 2);
     model = data[0] % 2 == 0 ? operation->request : operation->response;
     if (model == NULL)
         return 0;

@@ -66,7 +66,7 @@ static void take_events(fake_service *service, const apie_http_request *request,
         json_array_append(service->events, event);
     }
     json_decref(body);
-    reply->body = "{\"warnings\":[]}";
+    reply->body = service->events_answer ? service->events_answer : "{\"warnings\":[]}";
 }
 
 static void look_at_approval(fake_service *service, const apie_http_request *request,
@@ -88,6 +88,37 @@ static void look_at_approval(fake_service *service, const apie_http_request *req
     }
 }
 
+static bool ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text);
+    size_t suffix_length = strlen(suffix);
+    return length >= suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
+}
+
+static void start_run(fake_service *service, virtual_reply *reply)
+{
+    say(reply, "{\"id\":\"run_%llu\",\"status\":\"running\",\"started_at\":\"now\"}",
+        (unsigned long long)++service->runs);
+}
+
+static void answer_session(fake_service *service, const char *target, virtual_reply *reply)
+{
+    if (strcmp(target, "/v1/sessions") == 0)
+        say(reply, "{\"id\":\"ses_%llu\",\"status\":\"running\",\"started_at\":\"now\"}",
+            (unsigned long long)++service->sessions);
+    else if (ends_with(target, "/runs"))
+        start_run(service, reply);
+    else if (ends_with(target, "/handoffs"))
+        say(reply, "{\"id\":\"hof_%llu\",\"status\":\"requested\"}",
+            (unsigned long long)++service->handoffs);
+}
+
+static void answer_report(fake_service *service, virtual_reply *reply)
+{
+    bool ready = virtual_now(service->world) >= (uint64_t)service->report_after_ms;
+    say(reply, "{\"report_id\":\"rpt_1\",\"status\":\"%s\"}", ready ? "generated" : "draft");
+}
+
 static void process(fake_service *service, const apie_http_request *request, virtual_reply *reply)
 {
     const char *target = request->target;
@@ -95,8 +126,11 @@ static void process(fake_service *service, const apie_http_request *request, vir
     if (strcmp(target, "/v1/agents/identify") == 0)
         reply->body = "{\"agent_id\":\"agt_1\",\"agent_version_id\":\"ver_1\",\"status\":\"ok\"}";
     else if (strcmp(target, "/v1/runs") == 0)
-        say(reply, "{\"id\":\"run_%llu\",\"status\":\"running\",\"started_at\":\"now\"}",
-            (unsigned long long)++service->runs);
+        start_run(service, reply);
+    else if (begins_with(target, "/v1/sessions"))
+        answer_session(service, target, reply);
+    else if (strstr(target, "/boundary-reports"))
+        answer_report(service, reply);
     else if (strcmp(target, "/v1/guardrails/evaluate") == 0)
         reply->body = service->evaluation ? service->evaluation : "{\"policy_decision\":\"allow\"}";
     else if (strcmp(target, "/v1/events") == 0)

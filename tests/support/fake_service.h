@@ -14,12 +14,16 @@ typedef struct fake_service {
     json_t *seen;     /* event ids */
     uint64_t duplicates;
     uint64_t runs;
+    uint64_t sessions;
+    uint64_t handoffs;
     uint64_t approvals;
 
     /* What it is told to do. */
     const char *evaluation;      /* the body of the answer; NULL: allow */
+    const char *events_answer;   /* the body of the answer to events; NULL: no warnings */
     const char *approval_status; /* of every approval; NULL: approved */
     int64_t approval_after_ms;   /* how long an approval takes */
+    int64_t report_after_ms;     /* when a report is ready, from the start of time */
     int64_t latency_ms;          /* answers take up to this long */
     int fail_percent;            /* of the requests, in mixed ways */
     const char *down_prefix;     /* targets that begin so get a 503; NULL: none */

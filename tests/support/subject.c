@@ -1,82 +1,31 @@
 #include "subject.h"
 
-#include <string.h>
+#include "subject_wait.h"
 
 /* ---- waiting for a callback ---- */
 
-typedef struct waiting {
-    subject *subject;
-    bool done;
-    apie_status status;
-    void *result;
-    uint64_t left;
-    apie_error *error;
-} waiting;
-
-static void note(waiting *w, apie_status status, void *result, const apie_error *error)
-{
-    w->subject->callbacks++;
-    w->done = true;
-    w->status = status;
-    w->result = result ? apie_take(result) : NULL;
-    if (status != APIE_OK && w->error)
-        *w->error = *error;
-}
-
-#define NOTE(name, type)                                                                           \
-    static void name(apie_status status, type *result, const apie_error *error, void *user)        \
-    {                                                                                              \
-        note(user, status, result, error);                                                         \
-    }
-NOTE(note_registration, apie_registration)
-NOTE(note_run, apie_run)
-NOTE(note_decision, apie_decision)
-NOTE(note_approval, apie_approval_result)
-NOTE(note_approval_state, apie_approval_state)
-NOTE(note_response, apie_response)
-NOTE(note_health, apie_health)
-
-static void note_done(apie_status status, const apie_error *error, void *user)
-{
-    note(user, status, NULL, error);
-}
+WAITING_NOTE(note_registration, apie_registration)
+WAITING_NOTE(note_run, apie_run)
+WAITING_NOTE(note_decision, apie_decision)
+WAITING_NOTE(note_approval, apie_approval_result)
+WAITING_NOTE(note_approval_state, apie_approval_state)
+WAITING_NOTE(note_response, apie_response)
+WAITING_NOTE(note_health, apie_health)
 
 static void note_flush(apie_status status, apie_flush_result *result, const apie_error *error,
                        void *user)
 {
     waiting *w = user;
     w->left = result ? result->left : 0;
-    note(w, status, NULL, error);
+    waiting_note(w, status, NULL, error);
 }
 
 static void note_scope(apie_status status, apie_async_scope *scope, const apie_error *error,
                        void *user)
 {
-    note(user, status, NULL, error);
+    waiting_note(user, status, NULL, error);
     ((waiting *)user)->result = scope;
 }
-
-/* call NULL: not started, *error says why. */
-static apie_status wait_for(waiting *w, const apie_call *call, void *out)
-{
-    subject *s = w->subject;
-    if (!call)
-        return w->error->code;
-    s->calls++;
-    while (!w->done && event_base_loop(s->base, EVLOOP_ONCE) == 0)
-        continue;
-    if (!w->done)
-        return APIE_ERROR_CLOSED; /* the loop ran dry: a call was lost */
-    if (out)
-        memcpy(out, &w->result, sizeof w->result);
-    else
-        apie_free(w->result);
-    return w->status;
-}
-
-#define WAITING(s, e)                                                                              \
-    apie_error own_error;                                                                          \
-    waiting w = {.subject = (s), .error = (e) ? (e) : &own_error}
 
 /* ---- life ---- */
 
@@ -164,12 +113,13 @@ apie_status subject_ready(subject *s, const apie_call_options *options, apie_reg
     if (s->sync)
         return apie_ready(s->sync, options, out, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_ready(s->async, options, note_registration, &w, w.error), out);
+    return waiting_for(&w, apie_async_ready(s->async, options, note_registration, &w, w.error),
+                       out);
 }
 
 static apie_status flushed(waiting *w, const apie_call *call, uint64_t *left)
 {
-    apie_status status = wait_for(w, call, NULL);
+    apie_status status = waiting_for(w, call, NULL);
     if (left)
         *left = w->left;
     return status;
@@ -203,7 +153,8 @@ apie_status subject_run_begin(subject *s, const apie_run_input *input,
     if (s->sync)
         return apie_run_begin(s->sync, input, options, out, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_run_begin(s->async, input, options, note_run, &w, w.error), out);
+    return waiting_for(&w, apie_async_run_begin(s->async, input, options, note_run, &w, w.error),
+                       out);
 }
 
 apie_status subject_run_end(subject *s, const apie_run *run, const apie_run_outcome *outcome,
@@ -212,8 +163,9 @@ apie_status subject_run_end(subject *s, const apie_run *run, const apie_run_outc
     if (s->sync)
         return apie_run_end(s->sync, run, outcome, options, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_run_end(s->async, run, outcome, options, note_done, &w, w.error),
-                    NULL);
+    return waiting_for(
+        &w, apie_async_run_end(s->async, run, outcome, options, waiting_note_done, &w, w.error),
+        NULL);
 }
 
 apie_status subject_tool_begin(subject *s, const apie_tool_input *input,
@@ -224,8 +176,8 @@ apie_status subject_tool_begin(subject *s, const apie_tool_input *input,
     if (s->sync)
         return apie_tool_begin(s->sync, input, options, &out->sync, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_tool_begin(s->async, input, options, note_scope, &w, w.error),
-                    &out->async);
+    return waiting_for(&w, apie_async_tool_begin(s->async, input, options, note_scope, &w, w.error),
+                       &out->async);
 }
 
 apie_status subject_guard_begin(subject *s, const apie_guard_input *input,
@@ -236,8 +188,8 @@ apie_status subject_guard_begin(subject *s, const apie_guard_input *input,
     if (s->sync)
         return apie_guard_begin(s->sync, input, options, &out->sync, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_guard_begin(s->async, input, options, note_scope, &w, w.error),
-                    &out->async);
+    return waiting_for(
+        &w, apie_async_guard_begin(s->async, input, options, note_scope, &w, w.error), &out->async);
 }
 
 const apie_decision *subject_scope_decision(const subject_scope *scope)
@@ -258,8 +210,8 @@ apie_status subject_guard(subject *s, const apie_guard_input *input,
     if (s->sync)
         return apie_guard(s->sync, input, options, out, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_guard(s->async, input, options, note_decision, &w, w.error),
-                    out);
+    return waiting_for(&w, apie_async_guard(s->async, input, options, note_decision, &w, w.error),
+                       out);
 }
 
 apie_status subject_wait_for_approval(subject *s, const char *approval_id, int64_t timeout_ms,
@@ -269,10 +221,10 @@ apie_status subject_wait_for_approval(subject *s, const char *approval_id, int64
     if (s->sync)
         return apie_wait_for_approval(s->sync, approval_id, timeout_ms, options, out, error);
     WAITING(s, error);
-    return wait_for(&w,
-                    apie_async_wait_for_approval(s->async, approval_id, timeout_ms, options,
-                                                 note_approval, &w, w.error),
-                    out);
+    return waiting_for(&w,
+                       apie_async_wait_for_approval(s->async, approval_id, timeout_ms, options,
+                                                    note_approval, &w, w.error),
+                       out);
 }
 
 apie_status subject_get_approval_status(subject *s, const char *approval_id,
@@ -282,7 +234,7 @@ apie_status subject_get_approval_status(subject *s, const char *approval_id,
     if (s->sync)
         return apie_get_approval_status(s->sync, approval_id, options, out, error);
     WAITING(s, error);
-    return wait_for(
+    return waiting_for(
         &w,
         apie_async_get_approval_status(s->async, approval_id, options, note_approval, &w, w.error),
         out);
@@ -296,10 +248,10 @@ apie_status subject_raw_request(subject *s, const char *method, const char *targ
     if (s->sync)
         return apie_request(s->sync, method, target, body, body_length, options, out, error);
     WAITING(s, error);
-    return wait_for(&w,
-                    apie_async_request(s->async, method, target, body, body_length, options,
-                                       note_response, &w, w.error),
-                    out);
+    return waiting_for(&w,
+                       apie_async_request(s->async, method, target, body, body_length, options,
+                                          note_response, &w, w.error),
+                       out);
 }
 
 apie_status subject_health_check(subject *s, const apie_call_options *options, apie_health **out,
@@ -308,7 +260,8 @@ apie_status subject_health_check(subject *s, const apie_call_options *options, a
     if (s->sync)
         return apie_health_check(s->sync, options, out, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_health_check(s->async, options, note_health, &w, w.error), out);
+    return waiting_for(&w, apie_async_health_check(s->async, options, note_health, &w, w.error),
+                       out);
 }
 
 apie_status subject_runs_create(subject *s, const apie_run_create *body,
@@ -317,8 +270,8 @@ apie_status subject_runs_create(subject *s, const apie_run_create *body,
     if (s->sync)
         return apie_runs_create(s->sync, body, options, out, error);
     WAITING(s, error);
-    return wait_for(&w, apie_async_runs_create(s->async, body, options, note_run, &w, w.error),
-                    out);
+    return waiting_for(&w, apie_async_runs_create(s->async, body, options, note_run, &w, w.error),
+                       out);
 }
 
 apie_status subject_runs_complete(subject *s, const char *run_id, const apie_run_complete *body,
@@ -327,8 +280,9 @@ apie_status subject_runs_complete(subject *s, const char *run_id, const apie_run
     if (s->sync)
         return apie_runs_complete(s->sync, run_id, body, options, error);
     WAITING(s, error);
-    return wait_for(
-        &w, apie_async_runs_complete(s->async, run_id, body, options, note_done, &w, w.error),
+    return waiting_for(
+        &w,
+        apie_async_runs_complete(s->async, run_id, body, options, waiting_note_done, &w, w.error),
         NULL);
 }
 
@@ -339,7 +293,7 @@ apie_status subject_approvals_get(subject *s, const char *approval_id,
     if (s->sync)
         return apie_approvals_get(s->sync, approval_id, options, out, error);
     WAITING(s, error);
-    return wait_for(
+    return waiting_for(
         &w,
         apie_async_approvals_get(s->async, approval_id, options, note_approval_state, &w, w.error),
         out);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/contexts.h"
+
 static const char *const words[] = {"read", "update", NULL};
 static const char *const patterns[] = {"[0-9]{16}", NULL};
 static const apie_header headers[] = {{"X-Torture", "yes"}};
@@ -130,10 +132,7 @@ static void queue_events(torture *t)
     torture_ok(t, use_tool(t), "a tool");
     apie_free(t->run);
     t->run = NULL;
-    if (t->subject.sync) {
-        while (apie_context_run_id())
-            apie_context_detach();
-    }
+    leave_contexts();
 }
 
 static apie_status run_shutdown(torture *t)

@@ -125,7 +125,10 @@ static void test_defaults(void **state)
     assert_int_equal(got->on_error, APIE_ON_ERROR_WARN);
     assert_int_equal(got->max_event_payload_bytes, 0);
     assert_int_equal(got->tool_count, 0);
+    assert_int_equal(got->queue_wait_ms, 1000);
     assert_false(got->no_worker);
+    assert_false(got->wait_for_registration);
+    assert_false(got->boundary.warn_on_undeclared_tools);
     assert_int_equal(settings->warning_count, 0);
     apie_settings_free(settings);
 }
@@ -217,7 +220,8 @@ static const char snake_file[] =
     "\"retry_base_delay_ms\": 17, \"queue_drop_policy\": \"drop_newest\", \"on_error\": \"throw\","
     "\"redact_keys\": [\"r1\", \"r2\"], \"redact_allow_paths\": [\"metadata.token\"],"
     "\"redact_deny_patterns\": [\"[0-9]+\"], \"max_event_payload_bytes\": 18,"
-    "\"no_worker\": true, \"timeout\": 19, \"connect_timeout_ms\": 20,"
+    "\"queue_wait_ms\": 21, \"no_worker\": true, \"wait_for_registration\": true, \"timeout\": 19, "
+    "\"connect_timeout_ms\": 20,"
     "\"headers\": {\"X-Team\": \"red\", \"X_snake_Key\": \"kept\"}, \"ca_file\": \"ca\","
     "\"proxy\": \"pr\", \"unix_socket\": \"us\", \"client_cert_file\": \"cc\","
     "\"client_key_file\": \"ck\", \"allow_insecure_http\": true,"
@@ -271,7 +275,9 @@ static void check_snake_file(const apie_settings *settings)
     assert_string_equal(got->redact_allow_paths[0], "metadata.token");
     assert_string_equal(got->redact_deny_patterns[0], "[0-9]+");
     assert_int_equal(got->max_event_payload_bytes, 18);
+    assert_int_equal(got->queue_wait_ms, 21);
     assert_true(got->no_worker);
+    assert_true(got->wait_for_registration);
 }
 
 static void check_snake_file_connection(const apie_connection_options *got)
@@ -310,9 +316,9 @@ static void check_snake_file_lists(const apie_settings *settings)
     assert_string_equal(got->capabilities[0].resources[0], "cr");
     assert_string_equal(got->capabilities[0].environments[0], "ce");
     assert_string_equal(got->capabilities[0].risk_level, "high");
-    assert_true(settings->boundary.warn_on_undeclared_tools);
-    assert_false(settings->boundary.warn_on_unknown_resource_types);
-    assert_true(settings->boundary.auto_infer_from_tool_names);
+    assert_true(got->boundary.warn_on_undeclared_tools);
+    assert_false(got->boundary.warn_on_unknown_resource_types);
+    assert_true(got->boundary.auto_infer_from_tool_names);
 }
 
 static void test_file_in_snake_case(void **state)
@@ -544,11 +550,17 @@ static void test_numbers_out_of_range(void **state)
         const char *name;
         bool zero;
     } keys[] = {
-        {"approval_timeout_ms", false}, {"flush_interval_ms", false},
-        {"max_batch_size", false},      {"max_queue_size", false},
-        {"max_queue_bytes", false},     {"retry_attempts", false},
-        {"retry_base_delay_ms", false}, {"timeout", false},
-        {"connect_timeout_ms", false},  {"max_event_payload_bytes", true},
+        {"approval_timeout_ms", false},
+        {"flush_interval_ms", false},
+        {"max_batch_size", false},
+        {"max_queue_size", false},
+        {"max_queue_bytes", false},
+        {"retry_attempts", false},
+        {"retry_base_delay_ms", false},
+        {"queue_wait_ms", false},
+        {"timeout", false},
+        {"connect_timeout_ms", false},
+        {"max_event_payload_bytes", true},
     };
     char text[100];
     apie_config config = minimal();
@@ -565,6 +577,49 @@ static void test_numbers_out_of_range(void **state)
     }
     expect_file_refused("{\"retry_attempts\": 2147483648}", "retry_attempts");
     expect_file_refused("{\"flush_interval_ms\": 9223372036854775807}", "flush_interval_ms");
+}
+
+static void test_the_policies_of_a_full_queue(void **state)
+{
+    (void)state;
+    apie_config config = minimal();
+    apie_settings *settings = resolve(&config, "{\"queueDropPolicy\": \"wait\"}");
+    assert_int_equal(settings->config.queue_drop_policy, APIE_DROP_WAIT);
+    apie_settings_free(settings);
+    config.queue_drop_policy = (apie_drop_policy)4;
+    expect_refused(&config, NULL, "queue_drop_policy",
+                   "one of drop_oldest, drop_newest, wait (in apie_config)");
+}
+
+static void test_a_batch_fits_into_the_queue(void **state)
+{
+    (void)state;
+    apie_config config = minimal();
+    expect_refused(&config, "{\"max_batch_size\": 11, \"max_queue_size\": 10}", "max_batch_size",
+                   "(11) is larger than max_queue_size (10)");
+    config.max_batch_size = 5001;
+    expect_refused(&config, NULL, "max_batch_size", "(5001) is larger than max_queue_size (5000)");
+    config.max_batch_size = 0;
+    config.max_queue_size = 10;
+    apie_settings *settings = resolve(&config, NULL);
+    assert_int_equal(settings->config.max_batch_size, 10);
+    apie_settings_free(settings);
+    config.max_batch_size = 10;
+    apie_settings_free(resolve(&config, NULL));
+}
+
+static void test_a_file_adds_to_the_booleans(void **state)
+{
+    (void)state;
+    apie_config config = minimal();
+    config.boundary.warn_on_undeclared_tools = true;
+    apie_settings *settings =
+        resolve(&config, "{\"boundary\": {\"warnOnUnknownResourceTypes\": true,"
+                         " \"warnOnUndeclaredTools\": false}}");
+    assert_true(settings->config.boundary.warn_on_undeclared_tools);
+    assert_true(settings->config.boundary.warn_on_unknown_resource_types);
+    assert_false(settings->config.boundary.auto_infer_from_tool_names);
+    apie_settings_free(settings);
 }
 
 static void test_text_with_a_nul(void **state)
@@ -1016,6 +1071,9 @@ int main(void)
         cmocka_unit_test(test_wrong_types),
         cmocka_unit_test(test_wrong_choices),
         cmocka_unit_test(test_numbers_out_of_range),
+        cmocka_unit_test(test_the_policies_of_a_full_queue),
+        cmocka_unit_test(test_a_batch_fits_into_the_queue),
+        cmocka_unit_test(test_a_file_adds_to_the_booleans),
         cmocka_unit_test(test_text_with_a_nul),
         cmocka_unit_test(test_file_that_is_no_object),
         cmocka_unit_test(test_required),

@@ -126,12 +126,22 @@ static void test_capabilities_and_tools(void **state)
         client_post(port, "/v1/agents/agt_1/capabilities/declare", BODY_CAPABILITIES);
     assert_string_equal(client_text(declared, "declared.0.tool.name"), "search");
     assert_int_equal(status_of(port, "POST", "/v1/agents/agt_1/tools/define", BODY_TOOL), 200);
+    /* Said again, it takes the place of what was said before. */
+    json_t *again = client_post(port, "/v1/agents/agt_1/capabilities/declare", BODY_CAPABILITIES);
+    assert_int_equal(status_of(port, "POST", "/v1/agents/agt_1/tools/define", BODY_TOOL), 200);
+    assert_int_equal(status_of(port, "POST", "/v1/agents/agt_1/tools/define", "{\"name\":\"u\"}"),
+                     200);
+    json_decref(again);
     assert_int_equal(
         status_of(port, "POST", "/v1/agents/agt_9/capabilities/declare", BODY_CAPABILITIES), 404);
     assert_int_equal(status_of(port, "POST", "/v1/agents/agt_9/tools/define", BODY_TOOL), 404);
     json_t *kept = client_get(port, "/_dev/state");
     assert_string_equal(client_text(kept, "agents.agt_1.capabilities.0.riskLevel"), "low");
     assert_string_equal(client_text(kept, "agents.agt_1.tools.0.provider"), "mcp");
+    assert_string_equal(client_text(kept, "agents.agt_1.tools.1.name"), "u");
+    const json_t *agent = json_object_get(json_object_get(kept, "agents"), "agt_1");
+    assert_int_equal(json_array_size(json_object_get(agent, "capabilities")), 1);
+    assert_int_equal(json_array_size(json_object_get(agent, "tools")), 2);
     json_decref(declared);
     json_decref(kept);
 }
@@ -226,7 +236,7 @@ static void test_validate(void **state)
     assert_int_equal(json_array_size(client_at(answer, "previews.0.warnings")), 0);
     assert_string_equal(client_text(answer, "previews.1.validation_status"), "invalid");
     assert_string_equal(client_text(answer, "previews.1.warnings.0"),
-                        "/events/1/agent_id is required");
+                        "/events/1/timestamp is required");
     json_decref(answer);
     json_t *kept = client_get(port_of(state), "/_dev/summary");
     assert_int_equal(client_number(kept, "events"), 0);

@@ -312,6 +312,19 @@ static void test_events_with_less(void **state)
                      422);
 }
 
+/* A client knows the ids of its own agent only. */
+static void test_events_of_other_agents(void **state)
+{
+    const uint16_t port = devserver_port(*state);
+    json_decref(client_post(port, "/v1/agents/identify", BODY_IDENTIFY));
+    assert_int_equal(send_events(port, "{\"type\":\"mine\",\"agent_key\":\"somebody else\","
+                                       "\"timestamp\":\"2026-11-20T17:47:20Z\"}"),
+                     200);
+    assert_int_equal(send_events(port, "{\"type\":\"mine\",\"agent_key\":\"k\","
+                                       "\"timestamp\":\"2026-11-20T17:47:20Z\"}"),
+                     422);
+}
+
 static void test_bad_batch_is_refused_whole(void **state)
 {
     const uint16_t port = devserver_port(*state);
@@ -444,6 +457,7 @@ int main(void)
         WITH_SERVER(test_events),
         WITH_SERVER(test_event_types),
         WITH_SERVER(test_events_with_less),
+        WITH_SERVER(test_events_of_other_agents),
         WITH_SERVER(test_bad_batch_is_refused_whole),
         WITH_SERVER(test_unreadable_bodies),
         WITH_SERVER(test_headers),

@@ -236,8 +236,9 @@ static void every_request_carries_these_lines(void **state)
     assert_true(has_line(&endpoint, "Expect:"));
     assert_true(has_line(&endpoint, "X-Team: blue"));
     assert_true(has_line(&endpoint, "X-Empty;"));
-    assert_string_equal(endpoint.secret, SECRET);
-    assert_string_equal(endpoint.credential_header, "Authorization");
+    assert_int_equal(endpoint.key_count, 1);
+    assert_string_equal(endpoint.keys[0].secret, SECRET);
+    assert_string_equal(endpoint.keys[0].header, "Authorization");
     apie_endpoint_free(&endpoint);
 }
 
@@ -249,8 +250,7 @@ static void no_credential_is_no_line(void **state)
     assert_int_equal(apie_endpoint_init(&endpoint, "https://h", &none, NULL, NULL), APIE_OK);
     assert_int_equal(endpoint.header_line_count, 2);
     assert_true(has_line(&endpoint, "User-Agent: libapie/" APIE_VERSION));
-    assert_string_equal(endpoint.secret, "");
-    assert_null(endpoint.credential_header);
+    assert_int_equal(endpoint.key_count, 0);
     apie_endpoint_free(&endpoint);
 }
 
@@ -333,6 +333,8 @@ static void bad_headers_are_refused_by_name(void **state)
 static void header_rules(void **state)
 {
     (void)state;
+    const apie_endpoint_key key = {.header = "X-Honeycomb-Team"};
+    const apie_endpoint endpoint = {.keys = &key, .key_count = 1};
     assert_true(apie_header_name_valid("X-Honeycomb-Team"));
     assert_true(apie_header_name_valid("!#$%&'*+-.^_`|~9aZ"));
     assert_false(apie_header_name_valid("a\x80"));
@@ -342,7 +344,7 @@ static void header_rules(void **state)
     assert_false(apie_header_value_valid(NULL));
     assert_true(apie_header_reserved("proxy-authorization", NULL));
     assert_false(apie_header_reserved("X-Honeycomb-Team", NULL));
-    assert_true(apie_header_reserved("x-honeycomb-team", "X-Honeycomb-Team"));
+    assert_true(apie_header_reserved("x-honeycomb-team", &endpoint));
     assert_false(apie_header_reserved("Authorizations", NULL));
 }
 

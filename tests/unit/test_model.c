@@ -25,6 +25,12 @@ typedef struct part {
     apie_opt_int size;
 } part;
 
+typedef struct pair {
+    const struct apie_extra *extra;
+    const char *name;
+    const char *value;
+} pair;
+
 typedef struct whole {
     const struct apie_extra *extra;
     const char *text;
@@ -43,7 +49,7 @@ typedef struct whole {
     size_t reals_count;
     const part *const *parts;
     size_t parts_count;
-    const apie_string_pair *pairs;
+    const pair *const *pairs;
     size_t pairs_count;
 } whole;
 
@@ -54,34 +60,47 @@ typedef struct part_list {
 } part_list;
 
 static const apie_field part_fields[] = {
-    {"name", 4, offsetof(part, name), 0, NULL, APIE_FIELD_STRING, true, true},
-    {"size", 4, offsetof(part, size), 0, NULL, APIE_FIELD_INT, false, false},
+    {"name", 4, offsetof(part, name), 0, NULL, APIE_FIELD_STRING, true, true, NULL},
+    {"size", 4, offsetof(part, size), 0, NULL, APIE_FIELD_INT, false, false, NULL},
 };
-static const apie_model part_model = {"part", sizeof(part), part_fields, 2, false};
+static const apie_model part_model = {
+    .name = "part", .size = sizeof(part), .fields = part_fields, .field_count = 2};
+
+static const apie_field pair_fields[] = {
+    {"name", 4, offsetof(pair, name), 0, NULL, APIE_FIELD_STRING, false, false, NULL},
+    {"value", 5, offsetof(pair, value), 0, NULL, APIE_FIELD_STRING, false, false, NULL},
+};
+static const apie_model pair_model = {
+    .name = "pair", .size = sizeof(pair), .fields = pair_fields, .field_count = 2};
 
 static const apie_field list_fields[] = {
     {"items", 5, offsetof(part_list, items), offsetof(part_list, items_count), &part_model,
-     APIE_FIELD_OBJECT_LIST, false, false},
+     APIE_FIELD_OBJECT_LIST, false, false, NULL},
 };
-static const apie_model list_model = {"part_list", sizeof(part_list), list_fields, 1, true};
+static const apie_model list_model = {.name = "part_list",
+                                      .size = sizeof(part_list),
+                                      .fields = list_fields,
+                                      .field_count = 1,
+                                      .bare = true};
 
 #define LIST(member) offsetof(whole, member), offsetof(whole, member##_count)
 static const apie_field whole_fields[] = {
-    {"text", 4, offsetof(whole, text), 0, NULL, APIE_FIELD_STRING, false, true},
-    {"integer", 7, offsetof(whole, integer), 0, NULL, APIE_FIELD_INT, false, false},
-    {"real", 4, offsetof(whole, real), 0, NULL, APIE_FIELD_DOUBLE, false, false},
-    {"flag", 4, offsetof(whole, flag), 0, NULL, APIE_FIELD_BOOL, false, false},
-    {"part", 4, offsetof(whole, part), 0, &part_model, APIE_FIELD_OBJECT, false, false},
-    {"any", 3, offsetof(whole, any), 0, NULL, APIE_FIELD_JSON, false, true},
-    {"array", 5, offsetof(whole, array), 0, NULL, APIE_FIELD_JSON_LIST, false, false},
-    {"object", 6, offsetof(whole, object), 0, NULL, APIE_FIELD_JSON_MAP, false, false},
-    {"texts", 5, LIST(texts), NULL, APIE_FIELD_STRING_LIST, false, true},
-    {"integers", 8, LIST(integers), NULL, APIE_FIELD_INT_LIST, false, false},
-    {"reals", 5, LIST(reals), NULL, APIE_FIELD_DOUBLE_LIST, false, false},
-    {"parts", 5, LIST(parts), &part_model, APIE_FIELD_OBJECT_LIST, false, false},
-    {"pairs", 5, LIST(pairs), NULL, APIE_FIELD_STRING_MAP, false, false},
+    {"text", 4, offsetof(whole, text), 0, NULL, APIE_FIELD_STRING, false, true, NULL},
+    {"integer", 7, offsetof(whole, integer), 0, NULL, APIE_FIELD_INT, false, false, NULL},
+    {"real", 4, offsetof(whole, real), 0, NULL, APIE_FIELD_DOUBLE, false, false, NULL},
+    {"flag", 4, offsetof(whole, flag), 0, NULL, APIE_FIELD_BOOL, false, false, NULL},
+    {"part", 4, offsetof(whole, part), 0, &part_model, APIE_FIELD_OBJECT, false, false, NULL},
+    {"any", 3, offsetof(whole, any), 0, NULL, APIE_FIELD_JSON, false, true, NULL},
+    {"array", 5, offsetof(whole, array), 0, NULL, APIE_FIELD_JSON_LIST, false, false, NULL},
+    {"object", 6, offsetof(whole, object), 0, NULL, APIE_FIELD_JSON_MAP, false, false, NULL},
+    {"texts", 5, LIST(texts), NULL, APIE_FIELD_STRING_LIST, false, true, NULL},
+    {"integers", 8, LIST(integers), NULL, APIE_FIELD_INT_LIST, false, false, NULL},
+    {"reals", 5, LIST(reals), NULL, APIE_FIELD_DOUBLE_LIST, false, false, NULL},
+    {"parts", 5, LIST(parts), &part_model, APIE_FIELD_OBJECT_LIST, false, false, NULL},
+    {"pairs", 5, LIST(pairs), &pair_model, APIE_FIELD_OBJECT_MAP, false, false, NULL},
 };
-static const apie_model whole_model = {"whole", sizeof(whole), whole_fields, 13, false};
+static const apie_model whole_model = {
+    .name = "whole", .size = sizeof(whole), .fields = whole_fields, .field_count = 13};
 
 static const char everything[] =
     "{\"text\":\"h\\u00e4\\n\",\"integer\":-9223372036854775808,\"real\":0.1,\"flag\":false,"
@@ -191,8 +210,8 @@ static void every_type_is_read(void **state)
     assert_string_equal(w->parts[1]->name, "y");
     assert_int_equal(w->parts[0]->size.presence, APIE_UNSET);
     assert_int_equal(w->pairs_count, 2);
-    assert_string_equal(w->pairs[1].name, "two");
-    assert_string_equal(w->pairs[1].value, "2");
+    assert_string_equal(w->pairs[1]->name, "two");
+    assert_string_equal(w->pairs[1]->value, "2");
     assert_null(w->extra);
     apie_free(w);
 }
@@ -403,7 +422,7 @@ static void empty_and_zero_values_can_be_sent(void **state)
 {
     static const char *const no_text[1] = {NULL};
     static const part *const no_part[1] = {NULL};
-    static const apie_string_pair no_pair[1];
+    static const pair *const no_pair[1] = {NULL};
     const whole w = {.text = "",
                      .integer = APIE_INT(0),
                      .real = APIE_DOUBLE(0),
@@ -428,8 +447,9 @@ static void bad_requests_say_where(void **state)
     const part null_name = {.name = APIE_NULL};
     const part *const parts[] = {&good, &nameless};
     const part *const missing[] = {&good, NULL};
-    const apie_string_pair pairs[] = {{NULL, "v"}};
-    const apie_string_pair values[] = {{"n", NULL}};
+    const pair *const pairs[] = {&(pair){.value = "v"}};
+    const pair *const values[] = {&(pair){.name = "n"}};
+    const pair *const no_pairs[] = {NULL};
     json_t *number = json_integer(1);
     const struct {
         whole object;
@@ -449,6 +469,7 @@ static void bad_requests_say_where(void **state)
         {{.parts = missing, .parts_count = 2}, "/parts/1"},
         {{.pairs = pairs, .pairs_count = 1}, "/pairs"},
         {{.pairs = values, .pairs_count = 1}, "/pairs"},
+        {{.pairs = no_pairs, .pairs_count = 1}, "/pairs"},
     };
 
     (void)state;

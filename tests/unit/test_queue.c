@@ -308,6 +308,96 @@ static void a_duplicate_is_refused_while_the_first_is_inside(void **state)
     apie_queue_free(queue);
 }
 
+static apie_event *new_keyed(uint64_t number, const char *key)
+{
+    apie_event *event = apie_event_new(
+        &(apie_event_input){
+            .type = "t", .agent_key = "k", .id_low = number, .idempotency_key = key},
+        NULL);
+    assert_non_null(event);
+    return event;
+}
+
+static void of_the_events_with_one_key_one_is_inside(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
+    apie_event *settled;
+    size_t count;
+    assert_int_equal(apie_queue_push(queue, new_keyed(1, "order 7"), &settled), APIE_OK);
+    assert_null(settled);
+    apie_event *again = new_keyed(2, "order 7");
+    assert_int_equal(apie_queue_push(queue, again, &settled), APIE_OK);
+    assert_ptr_equal(settled, again);
+    assert_int_equal(again->fate, APIE_EVENT_DROPPED_DUPLICATE);
+    assert_string_equal(again->reason, "an event with the same key is waiting");
+    apie_event_free(again);
+    /* its id is no key any more, and a key given later counts as well */
+    apie_event *same_id = new_keyed(1, NULL);
+    assert_string_equal(same_id->key, same_id->event_id);
+    assert_true(apie_event_set_key(same_id, "order 8"));
+    assert_true(apie_event_set_key(same_id, "order 9"));
+    assert_int_equal(apie_queue_push(queue, same_id, &settled), APIE_OK);
+    assert_null(settled);
+    apie_queue_take_batch(queue, 0, &count);
+    assert_int_equal(count, 2);
+    free_events(apie_queue_batch_delivered(queue));
+    assert_int_equal(apie_queue_push(queue, new_keyed(3, "order 7"), &settled), APIE_OK);
+    assert_null(settled);
+    assert_int_equal(diagnostics_of(queue).deduplicated_count, 1);
+    apie_queue_free(queue);
+}
+
+static void a_key_is_not_sent(void **state)
+{
+    (void)state;
+    apie_event *plain = new_keyed(1, NULL);
+    apie_event *keyed = new_keyed(1, "order 7");
+    assert_int_equal(plain->length, keyed->length);
+    assert_memory_equal(plain->text, keyed->text, plain->length);
+    apie_event_free(plain);
+    apie_event_free(keyed);
+    apie_event_free(NULL);
+}
+
+static void without_memory_there_is_no_keyed_event(void **state)
+{
+    (void)state;
+    for (unsigned long k = 1; k <= 2; k++) {
+        apie_error error;
+        apie_fault_fail_at(k);
+        assert_null(apie_event_new(
+            &(apie_event_input){.type = "t", .agent_key = "k", .idempotency_key = "key"}, &error));
+        apie_fault_fail_at(0);
+        assert_int_equal(error.code, APIE_ERROR_NO_MEMORY);
+    }
+}
+
+/* Waiting is the caller's part; what comes nevertheless goes like the newest. */
+static void who_should_have_waited_is_dropped(void **state)
+{
+    (void)state;
+    apie_queue *queue = new_queue(2, 100000, APIE_DROP_WAIT);
+    apie_event *settled;
+    size_t length = push(queue, 1, "r", NULL)->length;
+    assert_true(apie_queue_may_take(queue, 1, length));
+    assert_false(apie_queue_may_take(queue, 2, 2 * length));
+    assert_true(apie_queue_may_take(queue, 3, 3 * length)); /* never: no use waiting */
+    assert_true(apie_queue_may_take(queue, 1, 100001));
+    assert_false(apie_queue_may_take(queue, 1, 100000));
+    assert_true(apie_queue_is_half_empty(queue));
+    push(queue, 2, "r", NULL);
+    assert_false(apie_queue_may_take(queue, 1, length));
+    assert_false(apie_queue_is_half_empty(queue));
+    assert_int_equal(apie_queue_bytes(queue), 2 * length);
+    apie_event *late = new_event(3, "r", NULL, 0);
+    assert_int_equal(apie_queue_push(queue, late, &settled), APIE_OK);
+    assert_ptr_equal(settled, late);
+    assert_int_equal(late->fate, APIE_EVENT_DROPPED_FULL);
+    apie_event_free(late);
+    apie_queue_free(queue);
+}
+
 static void one_that_is_larger_than_the_queue_is_refused(void **state)
 {
     (void)state;
@@ -733,6 +823,10 @@ int main(void)
         cmocka_unit_test(an_event_that_cannot_fit_beside_the_batch_drops_nothing_else),
         cmocka_unit_test(the_newest_goes_without_a_number),
         cmocka_unit_test(a_duplicate_is_refused_while_the_first_is_inside),
+        cmocka_unit_test(of_the_events_with_one_key_one_is_inside),
+        cmocka_unit_test(a_key_is_not_sent),
+        cmocka_unit_test(without_memory_there_is_no_keyed_event),
+        cmocka_unit_test(who_should_have_waited_is_dropped),
         cmocka_unit_test(one_that_is_larger_than_the_queue_is_refused),
         cmocka_unit_test(a_rejected_event_says_why),
         cmocka_unit_test(tickets_say_how_far_all_is_settled),

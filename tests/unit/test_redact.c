@@ -460,9 +460,9 @@ static void members_go_into_an_open_object(void **state)
     apie_buffer_init(&buffer, 0);
     apie_json_writer_init(&writer, &buffer);
     apie_json_write_object_begin(&writer);
-    apie_redact_write_members(redactor, &writer, "metadata", object);
-    apie_redact_write_members(redactor, &writer, "metadata", NULL);
-    apie_redact_write_members(redactor, &writer, "metadata", json_object_get(object, "q"));
+    apie_redact_write_members(redactor, &writer, "metadata", object, NULL);
+    apie_redact_write_members(redactor, &writer, "metadata", NULL, NULL);
+    apie_redact_write_members(redactor, &writer, "metadata", json_object_get(object, "q"), NULL);
     APIE_JSON_KEY(&writer, "result");
     apie_redact_write_value(redactor, &writer, "metadata", NULL);
     apie_json_write_object_end(&writer);

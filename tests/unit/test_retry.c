@@ -147,7 +147,7 @@ static void a_stale_connection_is_replaced_at_once(void **state)
     (void)state;
     static const int codes[] = {52, 55, 56};
     for (size_t i = 0; i < 3; i++) {
-        apie_retry_budget budget = {.tokens = 0};
+        apie_retry_budget budget = {.tokens = 0, .free_tries = 2};
         apie_http_request request = {.retry_safe = true};
         apie_answer answer = {.transport = APIE_ERROR_NETWORK,
                               .curl_code = codes[i],
@@ -160,6 +160,7 @@ static void a_stale_connection_is_replaced_at_once(void **state)
         assert_true(decision.fresh_connection);
         assert_int_equal(decision.delay_ms, 0);
         assert_int_equal(budget.tokens, 0);
+        assert_int_equal(budget.free_tries, 1);
         request.retry_safe = false;
         assert_false(apie_retry_decide(&apie_retry_default, &budget, &request, &answer, &nothing, 1,
                                        NOW, FAR, 500)
@@ -169,6 +170,36 @@ static void a_stale_connection_is_replaced_at_once(void **state)
                                       NOW, FAR, 500)
                         .free);
     }
+}
+
+/* Then it is a failure like others. */
+static void free_tries_run_out(void **state)
+{
+    (void)state;
+    apie_retry_budget budget;
+    apie_retry_policy policy = apie_retry_default;
+    const apie_http_request request = {.retry_safe = true};
+    const apie_answer answer = {
+        .transport = APIE_ERROR_NETWORK, .curl_code = 52, .connection_reused = true};
+    apie_retry_budget_init(&budget);
+    policy.free_used = true;
+    apie_retry_decision decision =
+        apie_retry_decide(&policy, &budget, &request, &answer, &nothing, 1, NOW, FAR, 500);
+    assert_true(decision.again);
+    assert_false(decision.free);
+    assert_true(decision.fresh_connection);
+    assert_int_equal(budget.tokens, APIE_RETRY_BUDGET_FULL - 10);
+    assert_int_equal(budget.free_tries, APIE_RETRY_BUDGET_FULL);
+    policy.free_used = false;
+    for (int i = 0; i < APIE_RETRY_BUDGET_FULL; i++)
+        assert_true(
+            apie_retry_decide(&policy, &budget, &request, &answer, &nothing, 1, NOW, FAR, 500)
+                .free);
+    assert_false(
+        apie_retry_decide(&policy, &budget, &request, &answer, &nothing, 1, NOW, FAR, 500).free);
+    apie_retry_budget_refund(&budget, 1);
+    assert_true(
+        apie_retry_decide(&policy, &budget, &request, &answer, &nothing, 1, NOW, FAR, 500).free);
 }
 
 static void other_failures_are_no_stale_connections(void **state)
@@ -372,6 +403,7 @@ int main(void)
         cmocka_unit_test(a_status_that_was_read_before_the_connection_broke_does_not_count),
         cmocka_unit_test(attempts_are_limited),
         cmocka_unit_test(a_stale_connection_is_replaced_at_once),
+        cmocka_unit_test(free_tries_run_out),
         cmocka_unit_test(other_failures_are_no_stale_connections),
         cmocka_unit_test(not_even_a_stale_connection_after_the_deadline),
         cmocka_unit_test(back_off_is_full_jitter_below_a_doubling_limit),

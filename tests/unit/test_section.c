@@ -89,24 +89,45 @@ static void a_decision(void **state)
                       "\"enforcementAction\":null,\"mode\":null,\"reason\":\"[REDACTED]\"}");
 }
 
+static void a_decision_among_other_members(void **state)
+{
+    fixture *f = *state;
+    apie_decision decision = {
+        .policy_decision = "warn", .effective_decision = "warn", .enforcement_action = "warn"};
+    apie_json_write_object_begin(&f->writer);
+    apie_section_decision_members(f->redactor, &decision, &f->writer);
+    APIE_JSON_KEY(&f->writer, "more");
+    apie_json_write_null(&f->writer);
+    apie_json_write_object_end(&f->writer);
+    assert_written(f, "{\"policyDecision\":\"warn\",\"effectiveDecision\":\"warn\","
+                      "\"enforcementAction\":\"warn\",\"mode\":null,\"reason\":null,"
+                      "\"more\":null}");
+}
+
 static void an_approval(void **state)
 {
     fixture *f = *state;
-    apie_section_approval("appr_1", "pending", false, &f->writer);
+    apie_approval_details approval = {"appr_1", "pending", NULL};
+    apie_section_approval(f->redactor, &approval, false, &f->writer);
     assert_written(f, "{\"approval_id\":\"appr_1\",\"status\":\"pending\"}");
-    apie_section_approval("appr_1", "approved", true, &f->writer);
+    approval.status = "approved";
+    apie_section_approval(f->redactor, &approval, true, &f->writer);
     assert_written(f, "{\"approval_id\":\"appr_1\",\"status\":\"approved\",\"resolved_by\":null}");
+    approval.resolved_by = "Bearer abc";
+    apie_section_approval(f->redactor, &approval, true, &f->writer);
+    assert_written(f, "{\"approval_id\":\"appr_1\",\"status\":\"approved\","
+                      "\"resolved_by\":\"[REDACTED]\"}");
 }
 
 static void an_error(void **state)
 {
     fixture *f = *state;
-    apie_section_error(f->redactor, "bad \"thing\"", &f->writer);
+    apie_section_error(f->redactor, "bad \"thing\"", NULL, &f->writer);
     assert_written(f, "{\"message\":\"bad \\\"thing\\\"\"}");
-    apie_section_error(f->redactor, "401 for Bearer abc", &f->writer);
-    assert_written(f, "{\"message\":\"[REDACTED]\"}");
-    apie_section_error(f->redactor, NULL, &f->writer);
-    assert_written(f, "{\"message\":null}");
+    apie_section_error(f->redactor, "401 for Bearer abc", "at Bearer abc", &f->writer);
+    assert_written(f, "{\"message\":\"[REDACTED]\",\"stack\":\"[REDACTED]\"}");
+    apie_section_error(f->redactor, NULL, "here", &f->writer);
+    assert_written(f, "{\"message\":null,\"stack\":\"here\"}");
 }
 
 int main(void)
@@ -116,6 +137,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_action, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_resource, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_decision, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_decision_among_other_members, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_approval, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_error, set_up, tear_down),
     };

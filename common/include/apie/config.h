@@ -3,7 +3,12 @@
  * The configuration of an Apie client: as a struct, from the environment, from a file.
  *
  * Values are looked for in the struct, then in the file (if one is loaded), then in the environment
- * (APIE_API_KEY, APIE_BASE_URL), then the default is taken.
+ * (APIE_API_KEY, APIE_BASE_URL), then the default is taken. A plain bool is on if the struct or the
+ * file says so.
+ *
+ * The file is JSON: an object with the names of apie_config's members, those of connection at its
+ * top level (attempt_timeout_ms is "timeout" there), in snake_case or camelCase. Callbacks are for
+ * the struct only.
  */
 #ifndef APIE_CONFIG_H
 #define APIE_CONFIG_H
@@ -47,7 +52,11 @@ typedef enum apie_drop_policy {
     /** The default: drop_oldest. */
     APIE_DROP_DEFAULT = 0,
     APIE_DROP_OLDEST = 1,
-    APIE_DROP_NEWEST = 2
+    APIE_DROP_NEWEST = 2,
+    /** Sync only ("wait" in a file): a call that queues events waits for room first, for at most
+     * queue_wait_ms; what still does not fit then is dropped. An event-driven client refuses it:
+     * it has queue_room_callback. */
+    APIE_DROP_WAIT = 3
 } apie_drop_policy;
 
 /** How failures are reported that no call can return, such as of sending events. */
@@ -79,6 +88,28 @@ typedef void apie_log_fn(apie_log_level level, const char *message, void *user);
 /** Takes a failure that no call can return. Same rules as apie_log_fn. */
 typedef void apie_error_fn(const apie_error *error, void *user);
 
+/** What a warning is about. */
+typedef enum apie_warning_kind {
+    /** The service accepted events, and has something to say about one of them. */
+    APIE_WARNING_FROM_SERVICE = 1,
+    /** A tool is used that is in neither tools nor capabilities. */
+    APIE_WARNING_UNDECLARED_TOOL = 2,
+    /** A resource type is used that is neither a usual one nor in tools or capabilities. */
+    APIE_WARNING_UNKNOWN_RESOURCE_TYPE = 3
+} apie_warning_kind;
+
+/** A warning. Valid only inside the callback. */
+typedef struct apie_warning {
+    apie_warning_kind kind;
+    /** A sentence; the service's own words if it is the service's. */
+    const char *message;
+    /** The tool or resource type; NULL if the warning is the service's. */
+    const char *name;
+} apie_warning;
+
+/** Takes a warning. Same rules as apie_log_fn. */
+typedef void apie_warning_fn(const apie_warning *warning, void *user);
+
 /** What became of an event. */
 typedef enum apie_event_fate {
     /** The service accepted it. */
@@ -108,7 +139,55 @@ typedef struct apie_event_outcome {
 /** Told the end of every event, once each. Same rules as apie_log_fn. */
 typedef void apie_event_outcome_fn(const apie_event_outcome *outcome, void *user);
 
-/** A tool that the agent declares when it registers. */
+/** Room for the key that an apie_event_key_fn gives, with its NUL. */
+#define APIE_EVENT_KEY_SIZE 256
+
+/** An event that is about to be queued. Valid only inside the callback. */
+typedef struct apie_queued_event {
+    const char *type;
+    const char *event_id;
+    /** NULL: none. */
+    const char *run_id;
+    const char *session_id;
+    /** The event as JSON, redacted; what is known only when it is sent is not in it. Not
+     * NUL-terminated. */
+    const char *text;
+    size_t length;
+} apie_queued_event;
+
+/**
+ * Gives an event a key: of the events with the same key that wait, one is sent. Any thread that
+ * uses the client; must not call the client.
+ *
+ * @param key filled with text that ends in NUL
+ * @param size of key: APIE_EVENT_KEY_SIZE
+ * @return whether it gave one; without, the event's id is its key
+ */
+typedef bool apie_event_key_fn(const apie_queued_event *event, char *key, size_t size, void *user);
+
+/**
+ * Told that there is room again: events were dropped because the queue was full, and now it is not
+ * more than half full. Same rules as apie_log_fn.
+ *
+ * @param dropped how many events were dropped meanwhile
+ */
+typedef void apie_queue_room_fn(uint64_t dropped, void *user);
+
+/**
+ * Looks at a value before it leaves: each free-form value (such as an event's metadata) as a whole,
+ * and each text that could hold something private. Any thread that uses the client, at any time;
+ * must not call the client.
+ *
+ * @param path where the value stands, such as "metadata" or "tool.name"
+ * @param value borrowed
+ * @return NULL: leave it as it is. Else a new reference to what is sent in its place, redacted as
+ *         usual; json_null() needs no memory. In place of a text, what is neither text nor null is
+ *         sent as "[REDACTED]"; in place of an object, what is not one as {}
+ */
+typedef json_t *apie_redact_fn(const char *path, const json_t *value, void *user);
+
+/** A tool that the agent declares when it registers. (A file's tools may also have description and
+ * input_schema: they are not sent when registering, and not kept.) */
 typedef struct apie_declared_tool {
     const char *name;
     const char *provider;
@@ -178,6 +257,19 @@ typedef struct apie_source_config {
     void *reserved[2];
 } apie_source_config;
 
+/** What is watched at the agent's boundary: what it does, against what it declared. Each name is
+ * warned of once, see warning_callback; beyond a few hundred names no more is said. */
+typedef struct apie_boundary_config {
+    /** Warn of a tool that is in neither tools nor capabilities. */
+    bool warn_on_undeclared_tools;
+    /** Warn of a resource type that is neither a usual one nor in tools or capabilities. */
+    bool warn_on_unknown_resource_types;
+    /** A tool call that does not say its action's type, its resource's type or its risk gets what
+     * apie_infer_from_tool_name() makes of its name. */
+    bool auto_infer_from_tool_names;
+    void *reserved[2];
+} apie_boundary_config;
+
 /**
  * The configuration of an Apie client. All zero but api_key, agent.key and agent.name is a good
  * one.
@@ -203,21 +295,33 @@ typedef struct apie_config {
     size_t tool_count;
     const apie_declared_capability *capabilities;
     size_t capability_count;
+    apie_boundary_config boundary;
     /** Milliseconds between two sends of waiting events; 0: 2,000. */
     int64_t flush_interval_ms;
-    /** Events in one request; 0: 25. That many waiting events are sent at once. */
+    /** Events in one request, at most max_queue_size; 0: 25, or less in a small queue. That many
+     * waiting events are sent at once. */
     int64_t max_batch_size;
     /** Events that may wait; 0: 5,000. */
     int64_t max_queue_size;
     /** Bytes of events that may wait; 0: 16 MiB. */
     int64_t max_queue_bytes;
-    /** Attempts to send a batch before it waits for the next interval; 0: 3. */
+    /** Attempts to send a batch before it waits for the next interval; 0: 3. Events are kept
+     * however many attempts fail. */
     int retry_attempts;
     /** Milliseconds, doubled for each further attempt; 0: 250. */
     int64_t retry_base_delay_ms;
     /** Not supported yet: setting it is an error. */
     const char *queue_storage_path;
     apie_drop_policy queue_drop_policy;
+    /** With APIE_DROP_WAIT: milliseconds that a call waits for room; 0: 1,000. */
+    int64_t queue_wait_ms;
+    /** Told when there is room again after events were dropped. */
+    apie_queue_room_fn *queue_room_callback;
+    void *queue_room_user;
+    /** Gives events their keys; NULL: apie_event_details.idempotency_key, else the event's id. It
+     * is not asked about an event that has a key. */
+    apie_event_key_fn *queue_idempotency_key;
+    void *queue_idempotency_user;
     apie_on_error on_error;
     /** Called for every failure that no call can return, whatever on_error says. */
     apie_error_fn *error_callback;
@@ -225,6 +329,9 @@ typedef struct apie_config {
     /** Told the end of every event. */
     apie_event_outcome_fn *event_callback;
     void *event_user;
+    /** Told what the service warns of, and what boundary says; all of it is logged, too. */
+    apie_warning_fn *warning_callback;
+    void *warning_user;
     /** Takes log messages; NULL: warnings and errors to stderr. */
     apie_log_fn *log_callback;
     void *log_user;
@@ -234,11 +341,18 @@ typedef struct apie_config {
     const char *const *redact_allow_paths;
     /** Values to redact: POSIX extended regular expressions; a NULL-terminated list. */
     const char *const *redact_deny_patterns;
-    /** An event larger than this is sent without its free-form parts; 0: no limit. */
+    /** Looks at every free-form value and text before the rules above do. */
+    apie_redact_fn *redact_callback;
+    void *redact_user;
+    /** Bytes; a larger event is sent without its free-form parts, and says so; 0: no limit. */
     int64_t max_event_payload_bytes;
     /** Sync: no worker thread. Events are then sent, and the agent registered, by the calls that
      * wait for it: apie_ready(), apie_flush(), the end of a run, apie_shutdown(). */
     bool no_worker;
+    /** Sync: making the client waits until the agent is registered, or that has failed, or 60 s.
+     * A failure is reported, and returned by apie_ready(), as without. An event-driven client
+     * refuses it: it has apie_async_ready(). */
+    bool wait_for_registration;
     apie_connection_options connection;
     /** Zero. */
     void *reserved[8];

@@ -23,18 +23,13 @@ APIE_BEGIN_DECLS
 /** What a result holds beside its members. Only apie_extra_json() looks into it. */
 struct apie_extra;
 
-/** A name and its text, in a map of texts. Neither may be NULL. */
-typedef struct apie_string_pair {
-    const char *name;
-    const char *value;
-} apie_string_pair;
-
 /**
  * A field of a result that the library does not know, as the service sent it.
  *
  * @param object a result or an object inside one: any struct whose first member is `extra`.
  *               NULL has no fields
- * @param name   the field's name in JSON
+ * @param name   the field's name in JSON; with the names of the objects around it
+ *               ("settings/color") if those have no struct of their own
  * @param length where to put the length of the text; may be NULL
  * @return JSON text (a quoted string, a number, an object …), followed by a NUL and valid as long
  *         as the result; NULL if there is no such field, or if it has a member of its own

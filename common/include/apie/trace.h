@@ -59,6 +59,58 @@ typedef struct apie_run_input {
     void *reserved[4];
 } apie_run_input;
 
+/** A run inside a session that another run has started: a worker of an orchestrator. */
+typedef struct apie_child_run_input {
+    /** Required. NULL: the current one (sync only). */
+    const char *session_id;
+    /** The agent whose run it is. NULL: this agent. */
+    const char *agent_key;
+    /** The run that started it, and the event that led to it. */
+    const char *parent_run_id;
+    const char *trigger_event_id;
+    /** What the agent is in it, such as "worker". */
+    const char *role;
+    const char *step_key;
+    const char *step_name;
+    apie_opt_int step_index;
+    const char *input_summary;
+    /** NULL: none, since it need not run where this agent does. */
+    const char *environment;
+    /** Objects; the summary is sent as metadata.payload_summary. */
+    const json_t *metadata;
+    const json_t *payload_summary;
+    void *reserved[4];
+} apie_child_run_input;
+
+/** Known kinds of sessions. */
+#define APIE_SESSION_SINGLE_AGENT     "single_agent"
+#define APIE_SESSION_MULTI_AGENT      "multi_agent"
+#define APIE_SESSION_PIPELINE         "pipeline"
+#define APIE_SESSION_ACTIVATION_PROOF "activation_proof"
+
+/** A session that begins: runs that belong together. */
+typedef struct apie_session_input {
+    /** NULL: APIE_SESSION_SINGLE_AGENT. */
+    const char *kind;
+    const char *input_summary;
+    /** NULL: the configured runtime environment. */
+    const char *environment;
+    /** An object; borrowed. */
+    const json_t *metadata;
+    void *reserved[4];
+} apie_session_input;
+
+/** How a session ended. */
+typedef struct apie_session_outcome {
+    /** NULL: "completed", or "failed" if error_message is set. Also "cancelled". */
+    const char *status;
+    const char *output_summary;
+    /** Why it failed; sent as an agent.error event. */
+    const char *error_message;
+    const json_t *metadata;
+    void *reserved[4];
+} apie_session_outcome;
+
 /** How a run ended. */
 typedef struct apie_run_outcome {
     /** NULL: "completed", or "failed" if error_message is set. */

@@ -12,6 +12,7 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_AGENTS_H
 #define APIE_MODELS_AGENTS_H
 
@@ -87,7 +88,7 @@ APIE_BEGIN_DECLS
 
 /**
  * Who the agent is.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_agent {
     /** Leave it NULL. */
@@ -114,7 +115,7 @@ typedef struct apie_identify_agent {
 
 /**
  * What the agent runs on.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_runtime {
     /** Leave it NULL. */
@@ -131,7 +132,7 @@ typedef struct apie_identify_runtime {
 
 /**
  * The language model that the agent uses.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_model {
     /** Leave it NULL. */
@@ -144,7 +145,7 @@ typedef struct apie_identify_model {
 
 /**
  * A tool that the agent declares when it registers.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_tool {
     /** Leave it NULL. */
@@ -165,11 +166,7 @@ typedef struct apie_identify_tool {
     size_t action_types_count;
     /**
      * What it does it to.
-     * Known values: APIE_RESOURCE_TYPE_CODE_REPOSITORY, APIE_RESOURCE_TYPE_DEPLOYMENT_EVENT,
-     * APIE_RESOURCE_TYPE_PIPELINE_RUN, APIE_RESOURCE_TYPE_SECRET, APIE_RESOURCE_TYPE_WORK_ITEM,
-     * APIE_RESOURCE_TYPE_DATABASE_RECORD, APIE_RESOURCE_TYPE_FILE,
-     * APIE_RESOURCE_TYPE_OBSERVABILITY_EVENT, APIE_RESOURCE_TYPE_SHELL_COMMAND,
-     * APIE_RESOURCE_TYPE_INCIDENT, APIE_RESOURCE_TYPE_KNOWLEDGE_BASE, APIE_RESOURCE_TYPE_UNKNOWN.
+     * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resource_types;
     /** How many resource_types there are. */
@@ -185,7 +182,7 @@ typedef struct apie_identify_tool {
 
 /**
  * The agent's own version. A change of it makes a new agent version.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_version {
     /** Leave it NULL. */
@@ -202,7 +199,7 @@ typedef struct apie_identify_version {
 
 /**
  * Where the agent's code comes from.
- * Part of apie_identify.
+ * Part of apie_identify
  */
 typedef struct apie_identify_source {
     /** Leave it NULL. */
@@ -215,7 +212,7 @@ typedef struct apie_identify_source {
 
 /**
  * An agent that registers.
- * Body of agents.identify.
+ * Body of agents.identify
  */
 typedef struct apie_identify {
     /** Leave it NULL. */
@@ -247,7 +244,7 @@ typedef struct apie_identify {
 
 /**
  * What the service made of an agent that registered.
- * Result of agents.identify.
+ * Result of agents.identify
  */
 typedef struct apie_registration {
     /**
@@ -285,7 +282,7 @@ typedef struct apie_registration {
 
 /**
  * The tool that a capability speaks of.
- * Part of apie_capability.
+ * Part of apie_capability
  */
 typedef struct apie_capability_tool {
     /** Leave it NULL. */
@@ -302,7 +299,7 @@ typedef struct apie_capability_tool {
 /**
  * Something that an agent may do with a tool. What it does beyond that is reported as a boundary
  * warning.
- * Part of apie_capabilities_declare.
+ * Part of apie_capabilities_declare
  */
 typedef struct apie_capability {
     /** Leave it NULL. */
@@ -323,11 +320,7 @@ typedef struct apie_capability {
     size_t actions_count;
     /**
      * What it may do it to.
-     * Known values: APIE_RESOURCE_TYPE_CODE_REPOSITORY, APIE_RESOURCE_TYPE_DEPLOYMENT_EVENT,
-     * APIE_RESOURCE_TYPE_PIPELINE_RUN, APIE_RESOURCE_TYPE_SECRET, APIE_RESOURCE_TYPE_WORK_ITEM,
-     * APIE_RESOURCE_TYPE_DATABASE_RECORD, APIE_RESOURCE_TYPE_FILE,
-     * APIE_RESOURCE_TYPE_OBSERVABILITY_EVENT, APIE_RESOURCE_TYPE_SHELL_COMMAND,
-     * APIE_RESOURCE_TYPE_INCIDENT, APIE_RESOURCE_TYPE_KNOWLEDGE_BASE, APIE_RESOURCE_TYPE_UNKNOWN.
+     * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resources;
     /** How many resources there are. */
@@ -345,7 +338,7 @@ typedef struct apie_capability {
 
 /**
  * All that an agent may do.
- * Body of agents.declare_capabilities.
+ * Body of agents.declare_capabilities
  */
 typedef struct apie_capabilities_declare {
     /** Leave it NULL. */
@@ -361,7 +354,7 @@ typedef struct apie_capabilities_declare {
 
 /**
  * What the service made of declared capabilities.
- * Result of agents.declare_capabilities.
+ * Result of agents.declare_capabilities
  */
 typedef struct apie_capabilities_declared {
     /**
@@ -375,7 +368,7 @@ typedef struct apie_capabilities_declared {
 
 /**
  * A tool, with the shape of its input.
- * Body of agents.define_tool.
+ * Body of agents.define_tool
  */
 typedef struct apie_tool_definition {
     /** Leave it NULL. */
@@ -387,9 +380,15 @@ typedef struct apie_tool_definition {
     const char *name;
     /** Whose tool it is; "mcp" for tools of an MCP server. */
     const char *provider;
-    /** What it does, for people and models. */
+    /**
+     * What it does, for people and models.
+     * Secrets in it are redacted.
+     */
     const char *description;
-    /** A JSON Schema of its arguments, an object. */
+    /**
+     * A JSON Schema of its arguments, an object.
+     * Secrets in it are redacted.
+     */
     const json_t *input_schema;
     /**
      * What it does.
@@ -402,11 +401,7 @@ typedef struct apie_tool_definition {
     size_t action_types_count;
     /**
      * What it does it to.
-     * Known values: APIE_RESOURCE_TYPE_CODE_REPOSITORY, APIE_RESOURCE_TYPE_DEPLOYMENT_EVENT,
-     * APIE_RESOURCE_TYPE_PIPELINE_RUN, APIE_RESOURCE_TYPE_SECRET, APIE_RESOURCE_TYPE_WORK_ITEM,
-     * APIE_RESOURCE_TYPE_DATABASE_RECORD, APIE_RESOURCE_TYPE_FILE,
-     * APIE_RESOURCE_TYPE_OBSERVABILITY_EVENT, APIE_RESOURCE_TYPE_SHELL_COMMAND,
-     * APIE_RESOURCE_TYPE_INCIDENT, APIE_RESOURCE_TYPE_KNOWLEDGE_BASE, APIE_RESOURCE_TYPE_UNKNOWN.
+     * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resource_types;
     /** How many resource_types there are. */
@@ -421,7 +416,7 @@ typedef struct apie_tool_definition {
 /**
  * What the service made of a defined tool. Nothing is known of its fields; apie_extra_json() reads
  * them.
- * Result of agents.define_tool.
+ * Result of agents.define_tool
  */
 typedef struct apie_tool_defined {
     /**

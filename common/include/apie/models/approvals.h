@@ -10,8 +10,13 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_APPROVALS_H
 #define APIE_MODELS_APPROVALS_H
+
+#include <stddef.h>
+
+#include <jansson.h>
 
 #include <apie/model.h>
 #include <apie/value.h>
@@ -20,7 +25,7 @@ APIE_BEGIN_DECLS
 
 /**
  * An approval that was asked for.
- * Part of apie_approval_state.
+ * Part of apie_approval_state
  */
 typedef struct apie_approval {
     /**
@@ -30,15 +35,21 @@ typedef struct apie_approval {
     const struct apie_extra *extra;
     /** The approval's id. */
     const char *id;
-    /** "pending", "approved", "rejected", "expired" or "cancelled". */
+    /**
+     * How it stands: "pending" while nobody has decided, and then for good "approved", "rejected",
+     * "expired" or "cancelled".
+     */
     const char *status;
-    /** Who decided; NULL while nobody has. */
+    /**
+     * Who decided, in the service's words, such as a name or a mail address; NULL while nobody has
+     * decided yet.
+     */
     const char *resolved_by;
 } apie_approval;
 
 /**
  * How an approval stands.
- * Result of approvals.get.
+ * Result of approvals.get
  */
 typedef struct apie_approval_state {
     /**
@@ -52,7 +63,7 @@ typedef struct apie_approval_state {
 
 /**
  * How an approval stood when the wait for it ended.
- * Result of approvals.wait.
+ * Result of approvals.wait
  */
 typedef struct apie_approval_wait {
     /**
@@ -60,7 +71,10 @@ typedef struct apie_approval_wait {
      * Read with apie_extra_json(); NULL in a struct of your own.
      */
     const struct apie_extra *extra;
-    /** As in an approval, or "timeout"; NULL reads as a timeout. */
+    /**
+     * As in an approval, or "timeout" if nobody decided in time; NULL reads as a timeout: ask
+     * again.
+     */
     const char *status;
 } apie_approval_wait;
 

@@ -11,6 +11,7 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_EVENTS_H
 #define APIE_MODELS_EVENTS_H
 
@@ -26,8 +27,7 @@ APIE_BEGIN_DECLS
 /**
  * Events to send or to check. A client that queues sends 25 at a time, unless it is configured
  * otherwise.
- * Body of events.send.
- * Body of events.validate.
+ * Body of events.send, events.validate
  */
 typedef struct apie_event_batch {
     /** Leave it NULL. */
@@ -42,7 +42,7 @@ typedef struct apie_event_batch {
 
 /**
  * What the service made of a batch of events.
- * Result of events.send.
+ * Result of events.send
  */
 typedef struct apie_events_accepted {
     /**
@@ -50,7 +50,10 @@ typedef struct apie_events_accepted {
      * Read with apie_extra_json(); NULL in a struct of your own.
      */
     const struct apie_extra *extra;
-    /** What it found odd, in words. */
+    /**
+     * What it found odd about the events, in words for people. It has taken them all the same, so
+     * there is no error.
+     */
     const char *const *warnings;
     /** How many warnings there are. */
     size_t warnings_count;
@@ -58,7 +61,7 @@ typedef struct apie_events_accepted {
 
 /**
  * What the service would make of one event.
- * Part of apie_events_previewed.
+ * Part of apie_events_previewed
  */
 typedef struct apie_event_preview {
     /**
@@ -74,7 +77,7 @@ typedef struct apie_event_preview {
 
 /**
  * What the service would make of a batch of events.
- * Result of events.validate.
+ * Result of events.validate
  */
 typedef struct apie_events_previewed {
     /**

@@ -11,21 +11,23 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_GUARDRAILS_H
 #define APIE_MODELS_GUARDRAILS_H
+
+#include <stddef.h>
 
 #include <jansson.h>
 
 #include <apie/model.h>
 #include <apie/value.h>
-
 #include <apie/models/agents.h>
 
 APIE_BEGIN_DECLS
 
 /**
  * What is to be done.
- * Part of apie_evaluate.
+ * Part of apie_evaluate
  */
 typedef struct apie_evaluate_action {
     /** Leave it NULL. */
@@ -51,18 +53,14 @@ typedef struct apie_evaluate_action {
 
 /**
  * What it is to be done to.
- * Part of apie_evaluate.
+ * Part of apie_evaluate
  */
 typedef struct apie_evaluate_resource {
     /** Leave it NULL. */
     const struct apie_extra *extra;
     /**
      * The kind of resource.
-     * Known values: APIE_RESOURCE_TYPE_CODE_REPOSITORY, APIE_RESOURCE_TYPE_DEPLOYMENT_EVENT,
-     * APIE_RESOURCE_TYPE_PIPELINE_RUN, APIE_RESOURCE_TYPE_SECRET, APIE_RESOURCE_TYPE_WORK_ITEM,
-     * APIE_RESOURCE_TYPE_DATABASE_RECORD, APIE_RESOURCE_TYPE_FILE,
-     * APIE_RESOURCE_TYPE_OBSERVABILITY_EVENT, APIE_RESOURCE_TYPE_SHELL_COMMAND,
-     * APIE_RESOURCE_TYPE_INCIDENT, APIE_RESOURCE_TYPE_KNOWLEDGE_BASE, APIE_RESOURCE_TYPE_UNKNOWN.
+     * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *type;
     /** Where the resource lives, such as "github". */
@@ -78,7 +76,7 @@ typedef struct apie_evaluate_resource {
 
 /**
  * With which tool it is to be done.
- * Part of apie_evaluate.
+ * Part of apie_evaluate
  */
 typedef struct apie_evaluate_tool {
     /** Leave it NULL. */
@@ -99,7 +97,7 @@ typedef struct apie_evaluate_tool {
 
 /**
  * An action that the guardrails are asked about.
- * Body of guardrails.evaluate.
+ * Body of guardrails.evaluate
  */
 typedef struct apie_evaluate {
     /** Leave it NULL. */
@@ -130,7 +128,7 @@ typedef struct apie_evaluate {
 
 /**
  * The approval that a guardrail asked people for.
- * Part of apie_evaluation.
+ * Part of apie_evaluation
  */
 typedef struct apie_approval_request {
     /**
@@ -144,7 +142,7 @@ typedef struct apie_approval_request {
 
 /**
  * What the guardrails decided.
- * Result of guardrails.evaluate.
+ * Result of guardrails.evaluate
  */
 typedef struct apie_evaluation {
     /**
@@ -178,7 +176,7 @@ typedef struct apie_evaluation {
 
 /**
  * A guardrail that was made from a template.
- * Result of guardrails.enable_template.
+ * Result of guardrails.enable_template
  */
 typedef struct apie_template_enabled {
     /**

@@ -10,8 +10,13 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_HEALTH_H
 #define APIE_MODELS_HEALTH_H
+
+#include <stddef.h>
+
+#include <jansson.h>
 
 #include <apie/model.h>
 #include <apie/value.h>
@@ -28,8 +33,9 @@ APIE_BEGIN_DECLS
 #define APIE_HEALTH_STATUS_ERROR "error"
 
 /**
- * Which service answers at the configured address.
- * Result of health.info.
+ * Which service answers at the configured address. Both fields are NULL if what answers is another
+ * one.
+ * Result of health.info
  */
 typedef struct apie_service_info {
     /**
@@ -39,13 +45,15 @@ typedef struct apie_service_info {
     const struct apie_extra *extra;
     /** The service's name for itself. */
     const char *name;
-    /** How it is, in its own words. */
+    /**
+     * How it is, in its own words; "ok" if nothing is wrong. health.check says more of what may be.
+     */
     const char *status;
 } apie_service_info;
 
 /**
  * How the service and its database are.
- * Result of health.check.
+ * Result of health.check
  */
 typedef struct apie_health {
     /**

@@ -10,6 +10,7 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_REPORTS_H
 #define APIE_MODELS_REPORTS_H
 
@@ -48,7 +49,7 @@ APIE_BEGIN_DECLS
 
 /**
  * A span of time. Set both ends; each is a point in time with its offset from UTC.
- * Part of apie_report_create.
+ * Part of apie_report_create
  */
 typedef struct apie_report_window {
     /** Leave it NULL. */
@@ -61,7 +62,7 @@ typedef struct apie_report_window {
 
 /**
  * What a report is limited to. Set one of the two.
- * Part of apie_report_create.
+ * Part of apie_report_create
  */
 typedef struct apie_report_filters {
     /** Leave it NULL. */
@@ -76,12 +77,15 @@ typedef struct apie_report_filters {
 
 /**
  * A report to be made.
- * Body of reports.create.
+ * Body of reports.create
  */
 typedef struct apie_report_create {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** Its title; the service makes one up if there is none. */
+    /**
+     * Its title; the service makes one up if there is none.
+     * Secrets in it are redacted.
+     */
     const char *title;
     /**
      * What it is for.
@@ -96,7 +100,10 @@ typedef struct apie_report_create {
     const apie_report_window *time_window;
     /** What it is limited to. */
     const apie_report_filters *filters;
-    /** The sections it is to have; an empty list: all. */
+    /**
+     * The sections it is to have; an empty list: all.
+     * Secrets in it are redacted.
+     */
     const char *const *sections;
     /** How many sections there are. */
     size_t sections_count;
@@ -104,8 +111,7 @@ typedef struct apie_report_create {
 
 /**
  * A report, ready when its status is generated or shared.
- * Result of reports.create.
- * Result of reports.get.
+ * Result of reports.create, reports.get
  */
 typedef struct apie_report {
     /**

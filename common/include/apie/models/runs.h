@@ -10,8 +10,11 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_RUNS_H
 #define APIE_MODELS_RUNS_H
+
+#include <stddef.h>
 
 #include <jansson.h>
 
@@ -31,7 +34,7 @@ APIE_BEGIN_DECLS
 
 /**
  * A run that starts.
- * Body of runs.create.
+ * Body of runs.create
  */
 typedef struct apie_run_create {
     /** Leave it NULL. */
@@ -58,8 +61,7 @@ typedef struct apie_run_create {
 
 /**
  * A run that was started.
- * Result of runs.create.
- * Result of sessions.create_run.
+ * Result of runs.create, sessions.create_run
  */
 typedef struct apie_run {
     /**
@@ -82,7 +84,7 @@ typedef struct apie_run {
 
 /**
  * How a run ended.
- * Body of runs.complete.
+ * Body of runs.complete
  */
 typedef struct apie_run_complete {
     /** Leave it NULL. */

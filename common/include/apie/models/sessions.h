@@ -11,8 +11,11 @@
  *
  * Made from common/schema/apie.json: change it there.
  */
+/* clang-format off */
 #ifndef APIE_MODELS_SESSIONS_H
 #define APIE_MODELS_SESSIONS_H
+
+#include <stddef.h>
 
 #include <jansson.h>
 
@@ -45,7 +48,7 @@ APIE_BEGIN_DECLS
 
 /**
  * A session that starts.
- * Body of sessions.create.
+ * Body of sessions.create
  */
 typedef struct apie_session_create {
     /** Leave it NULL. */
@@ -76,7 +79,7 @@ typedef struct apie_session_create {
 
 /**
  * A session that was started.
- * Result of sessions.create.
+ * Result of sessions.create
  */
 typedef struct apie_session {
     /**
@@ -97,7 +100,7 @@ typedef struct apie_session {
 
 /**
  * How a session ended.
- * Body of sessions.complete.
+ * Body of sessions.complete
  */
 typedef struct apie_session_complete {
     /** Leave it NULL. */
@@ -122,7 +125,7 @@ typedef struct apie_session_complete {
 
 /**
  * A run that starts inside a session.
- * Body of sessions.create_run.
+ * Body of sessions.create_run
  */
 typedef struct apie_session_run_create {
     /** Leave it NULL. */
@@ -161,7 +164,7 @@ typedef struct apie_session_run_create {
 
 /**
  * Work that one run hands to another.
- * Body of sessions.create_handoff.
+ * Body of sessions.create_handoff
  */
 typedef struct apie_handoff_create {
     /** Leave it NULL. */
@@ -197,7 +200,7 @@ typedef struct apie_handoff_create {
 
 /**
  * A handoff that was recorded.
- * Result of sessions.create_handoff.
+ * Result of sessions.create_handoff
  */
 typedef struct apie_handoff {
     /**

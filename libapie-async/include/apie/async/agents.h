@@ -20,7 +20,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/agents.h>
 
 APIE_BEGIN_DECLS
@@ -75,7 +74,8 @@ typedef void apie_tool_defined_cb(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -105,7 +105,8 @@ APIE_API apie_call *apie_async_agents_identify(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -137,7 +138,8 @@ APIE_API apie_call *apie_async_agents_declare_capabilities(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;

@@ -18,7 +18,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/approvals.h>
 
 APIE_BEGIN_DECLS
@@ -60,7 +59,8 @@ typedef void apie_approval_wait_cb(
  * @param user        handed to the callback
  * @param error       takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -92,7 +92,8 @@ APIE_API apie_call *apie_async_approvals_get(
  * @param user        handed to the callback
  * @param error       takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;

@@ -95,7 +95,10 @@ APIE_API APIE_NODISCARD apie_status apie_async_submit(apie_async_client *client,
                                                       apie_async_work_fn *work, void *user,
                                                       apie_error *error);
 
-/** Waits until the agent is registered. After a failure it tries again, at most once a second. */
+/**
+ * Waits until the agent is registered and its configured capabilities are declared. After a failure
+ * to register it tries again, at most once a second. That declaring failed is only reported.
+ */
 APIE_API apie_call *apie_async_ready(apie_async_client *client, const apie_call_options *options,
                                      apie_registration_cb *callback, void *user, apie_error *error);
 
@@ -281,10 +284,6 @@ APIE_API apie_call *apie_async_get_approval_status(apie_async_client *client,
                                                    apie_error *error);
 
 /* ---- raw requests ---- */
-
-/** Gives the response of a raw request. */
-typedef void apie_response_cb(apie_status status, apie_response *response, const apie_error *error,
-                              void *user);
 
 /**
  * Sends a request of your own making to the configured service, with its credential, retries and

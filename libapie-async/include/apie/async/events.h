@@ -19,7 +19,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/events.h>
 
 APIE_BEGIN_DECLS
@@ -61,7 +60,8 @@ typedef void apie_events_previewed_cb(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -90,7 +90,8 @@ APIE_API apie_call *apie_async_events_send(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;

@@ -23,6 +23,7 @@
 
 #include <apie/error.h>
 #include <apie/export.h>
+#include <apie/response.h>
 
 APIE_BEGIN_DECLS
 
@@ -49,6 +50,18 @@ typedef void apie_async_closed_cb(void *user);
  * @param user   as it was handed in
  */
 typedef void apie_done_cb(apie_status status, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a raw request.
+ *
+ * @param status   APIE_OK for any 2xx, or why there is no response
+ * @param response the response, lent: the library frees it when the callback returns, unless the
+ *                 callback keeps it with apie_take(). NULL on failure
+ * @param error    the details of a failure, gone when the callback returns; NULL on success
+ * @param user     as it was handed in
+ */
+typedef void apie_response_cb(apie_status status, apie_response *response, const apie_error *error,
+                              void *user);
 
 APIE_END_DECLS
 

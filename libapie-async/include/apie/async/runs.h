@@ -18,7 +18,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/runs.h>
 
 APIE_BEGIN_DECLS
@@ -32,7 +31,8 @@ APIE_BEGIN_DECLS
  * @param error  the details of a failure, gone when the callback returns; NULL on success
  * @param user   as it was handed in
  */
-typedef void apie_run_cb(apie_status status, apie_run *result, const apie_error *error, void *user);
+typedef void apie_run_cb(
+    apie_status status, apie_run *result, const apie_error *error, void *user);
 
 /**
  * Starts a run outside of any session.
@@ -47,7 +47,8 @@ typedef void apie_run_cb(apie_status status, apie_run *result, const apie_error 
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -76,7 +77,8 @@ APIE_API apie_call *apie_async_runs_create(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;

@@ -19,10 +19,8 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/runs.h>
 #include <apie/models/sessions.h>
-
 #include <apie/async/runs.h>
 
 APIE_BEGIN_DECLS
@@ -64,7 +62,8 @@ typedef void apie_handoff_cb(
  * @param user     handed to the callback
  * @param error    takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -93,7 +92,8 @@ APIE_API apie_call *apie_async_sessions_create(
  * @param user       handed to the callback
  * @param error      takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -122,7 +122,8 @@ APIE_API apie_call *apie_async_sessions_complete(
  * @param user       handed to the callback
  * @param error      takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;
@@ -152,7 +153,8 @@ APIE_API apie_call *apie_async_sessions_create_run(
  * @param user       handed to the callback
  * @param error      takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
- *         (INVALID_ARGUMENT, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never fires
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
  *
  * The callback's status is
  *         APIE_OK;

@@ -12,4 +12,10 @@
  */
 typedef struct apie_async_client apie_async_client;
 
+/**
+ * An event-driven client of Honeycomb: credentials, address and connections. It belongs to one
+ * event_base and is used on the thread that runs it.
+ */
+typedef struct apie_async_honeycomb apie_async_honeycomb;
+
 #endif

@@ -19,7 +19,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/agents.h>
 
 APIE_BEGIN_DECLS

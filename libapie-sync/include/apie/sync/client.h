@@ -57,7 +57,8 @@ APIE_API APIE_NODISCARD apie_status apie_client_new_from_file(const char *path,
 APIE_API void apie_client_free(apie_client *client);
 
 /**
- * Waits until the agent is registered. After a failure it tries again, at most once a second.
+ * Waits until the agent is registered and its configured capabilities are declared. After a failure
+ * to register it tries again, at most once a second. That declaring failed is only reported.
  *
  * @param out what the service answered, to be freed with apie_free(); may be NULL
  * @return APIE_OK, or why registering failed (APIE_ERROR_AUTHENTICATION, APIE_ERROR_CONNECT, …)
@@ -105,7 +106,8 @@ APIE_API APIE_NODISCARD apie_status apie_get_queue_diagnostics(apie_client *clie
  * If the service cannot be reached and the client is in monitor mode or fails open, the run is a
  * local one (status "offline") and the failure is reported: the program's work goes on.
  *
- * @param input may be NULL
+ * @param input may be NULL. Without a session_id the run is one of the thread's current session, or
+ *        of none if the thread works in another run (see context.h)
  * @param out the run, to be freed with apie_free(), also after the client is gone
  */
 APIE_API APIE_NODISCARD apie_status apie_run_begin(apie_client *client, const apie_run_input *input,

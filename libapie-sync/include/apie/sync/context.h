@@ -1,9 +1,13 @@
 /**
  * @file context.h
- * Which run the current thread works in.
+ * Which run or session the current thread works in.
  *
- * apie_run_begin() and apie_with_run() make their run the current one of the calling thread; tools
- * and guards that name no run use it. A thread that is handed work takes the context with it:
+ * apie_run_begin() and its likes make their run or session the current one of the calling thread,
+ * until it ends; tools, guards and events that name no run use it, and a run that begins while a
+ * session is the current one becomes one of that session. In a run, that run is the context: a run
+ * that begins there without naming a session is one of its own.
+ *
+ * A thread that is handed work takes the context with it:
  *
  *     apie_context *context = apie_context_capture();   // in the thread that gives the work
  *     …
@@ -20,14 +24,14 @@
 
 APIE_BEGIN_DECLS
 
-/** A run and its session, to be carried to another thread. */
+/** A run and its session, or a session alone, to be carried to another thread. */
 typedef struct apie_context apie_context;
 
 /**
  * The current thread's context.
  *
- * @return a copy, to be freed with apie_context_free(); NULL if the thread is in no run or memory
- *         ran out
+ * @return a copy, to be freed with apie_context_free(); NULL if the thread is in no run and no
+ *         session, or memory ran out
  */
 APIE_API APIE_NODISCARD apie_context *apie_context_capture(void);
 
@@ -41,7 +45,8 @@ APIE_API APIE_NODISCARD apie_context *apie_context_capture(void);
 APIE_API APIE_NODISCARD apie_status apie_context_attach(const apie_context *context,
                                                         apie_error *error);
 
-/** Goes back to what was current before the last attach of this thread. Does nothing without. */
+/** Goes back to what was current before the last attach of this thread. Does nothing without. Runs
+ * and sessions that began since are left, too, but not ended. */
 APIE_API void apie_context_detach(void);
 
 /** Frees a captured context. Does nothing for NULL. Thread rule: any thread. */
@@ -50,11 +55,12 @@ APIE_API void apie_context_free(apie_context *context);
 /**
  * The current thread's run.
  *
- * @return its id, NULL if there is none; valid until the run ends or the context is detached
+ * @return its id, NULL if there is none or a session is the context; valid until the run ends or
+ *         the context is detached
  */
 APIE_API const char *apie_context_run_id(void);
 
-/** The current thread's session: like apie_context_run_id(). */
+/** The current thread's session, or that of its run: like apie_context_run_id(). */
 APIE_API const char *apie_context_session_id(void);
 
 APIE_END_DECLS

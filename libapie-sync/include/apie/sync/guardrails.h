@@ -18,7 +18,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/guardrails.h>
 
 APIE_BEGIN_DECLS

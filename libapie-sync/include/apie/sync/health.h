@@ -17,7 +17,6 @@
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/value.h>
-
 #include <apie/models/health.h>
 
 APIE_BEGIN_DECLS

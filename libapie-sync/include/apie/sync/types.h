@@ -12,4 +12,10 @@
  */
 typedef struct apie_client apie_client;
 
+/**
+ * A blocking client of Honeycomb: credentials, address and connections. Any number of threads may
+ * use it at the same time.
+ */
+typedef struct apie_honeycomb apie_honeycomb;
+
 #endif

@@ -1,0 +1,69 @@
+#include "apie/event_draft.h"
+
+#include <string.h>
+
+#include "apie/event_kinds.h"
+#include "events/redactor.h"
+
+void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, apie_event_kind kind,
+                           const apie_event_source *source)
+{
+    const apie_event_row *row = apie_event_row_of(kind);
+    const apie_clock *clock = &agent->core.clock;
+    const apie_config *config = agent->config;
+    *draft = (apie_event_draft){
+        .agent = agent,
+        .result_status = "completed",
+        .input =
+            {
+                .type = row->type,
+                .agent_key = config->agent.key,
+                .run_id = source->run_id,
+                .session_id = source->session_id,
+                .event_category = row->category,
+                .environment = row->of_resource ? NULL : config->runtime.environment,
+                .wall_us = clock->wall_us(clock->user),
+                .id_high = clock->random(clock->user),
+                .id_low = clock->random(clock->user),
+                .max_payload_bytes = (size_t)config->max_event_payload_bytes,
+            },
+    };
+    apie_buffer_init(&draft->text, 0);
+}
+
+const char *apie_event_text(const apie_agent *agent, const char *text)
+{
+    if (text && apie_redact_text_is_secret(agent->redactor, text, strlen(text)))
+        return APIE_REDACTED;
+    return text;
+}
+
+apie_json_writer *apie_event_section_begin(apie_event_draft *draft, apie_slice *place)
+{
+    apie_json_writer_init(&draft->writer, &draft->text);
+    draft->sections[draft->count] = (apie_draft_section){place, draft->text.length, 0};
+    return &draft->writer;
+}
+
+void apie_event_section_end(apie_event_draft *draft)
+{
+    apie_draft_section *section = &draft->sections[draft->count++];
+    section->length = draft->text.length - section->start;
+    if (draft->failed == APIE_JSON_WRITE_OK)
+        draft->failed = apie_json_writer_error(&draft->writer);
+}
+
+apie_event *apie_event_draft_finish(apie_event_draft *draft, apie_error *error)
+{
+    apie_event *event = NULL;
+    for (size_t i = 0; i < draft->count; i++) {
+        const apie_draft_section *section = &draft->sections[i];
+        *section->place = (apie_slice){draft->text.data + section->start, section->length};
+    }
+    if (draft->failed != APIE_JSON_WRITE_OK)
+        (void)apie_guarded_write_error(draft->failed, error);
+    else
+        event = apie_event_new(&draft->input, error);
+    apie_buffer_free(&draft->text);
+    return event;
+}

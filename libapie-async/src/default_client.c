@@ -1,0 +1,97 @@
+#include <apie/async/default_client.h>
+
+#include <pthread.h>
+
+#include "base/fail.h"
+#include "client.h"
+#include "default_client.h"
+#include "driver/process_client.h"
+
+static apie_process_client process;
+/* Loops of several threads may ask, though only one of them gets it. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
+static bool forks_watched;
+
+/* Another thread of the parent may have held the mutex. */
+static void after_fork_in_child(void)
+{
+    (void)pthread_mutex_init(&mutex, NULL);
+    apie_process_client_forked(&process);
+}
+
+static void watch_forks(void)
+{
+    forks_watched = pthread_atfork(NULL, NULL, after_fork_in_child) == 0;
+}
+
+static apie_status enter(apie_error *error)
+{
+    if (pthread_once(&fork_once, watch_forks) != 0 || !forks_watched)
+        return apie_fail_no_memory(error);
+    (void)pthread_mutex_lock(&mutex);
+    return APIE_OK;
+}
+
+static void leave(void)
+{
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+static apie_status find_or_make(struct event_base *base, apie_async_client **out, apie_error *error)
+{
+    apie_async_client *client = process.client;
+    if (client && client->event_base != base)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "base",
+                         "the process's client belongs to another event_base");
+    apie_status status = APIE_OK;
+    if (!client)
+        status = apie_async_client_new_from_file(base, NULL, NULL, &client, error);
+    process.client = client;
+    *out = client;
+    return status;
+}
+
+apie_status apie_async_default_client(struct event_base *base, apie_async_client **out,
+                                      apie_error *error)
+{
+    if (!out)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
+    *out = NULL;
+    if (!base)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "base", "base must not be NULL");
+    apie_status status = enter(error);
+    if (status != APIE_OK)
+        return status;
+    status = find_or_make(base, out, error);
+    leave();
+    return status;
+}
+
+apie_status apie_async_set_default_client(apie_async_client *client, apie_error *error)
+{
+    apie_status status = enter(error);
+    if (status != APIE_OK)
+        return status;
+    status = apie_process_client_give(&process, client, error);
+    leave();
+    return status;
+}
+
+void apie_async_default_client_forget(const apie_async_client *client)
+{
+    if (enter(NULL) != APIE_OK)
+        return;
+    apie_process_client_forget(&process, client);
+    leave();
+}
+
+void apie_async_default_client_free(void)
+{
+    if (enter(NULL) != APIE_OK)
+        return;
+    apie_process_client taken = apie_process_client_take(&process);
+    leave();
+    apie_async_client_free(taken.client);
+    apie_async_client_free(taken.inherited);
+}
