@@ -22,6 +22,7 @@ needs()
         echo "command $PKG_CONFIG - pkg-config"
         echo "module libcurl 7.81 libcurl4-openssl-dev"
         echo "module jansson 2.14 libjansson-dev"
+        echo "module zlib 1.2 zlib1g-dev"
         echo "module libevent_core 2.1 libevent-dev"
         ;;
     server)

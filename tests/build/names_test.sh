@@ -80,7 +80,6 @@ without_names()
 mention()
 {
     echo "#include <apie/$1.h>"
-    echo '#include <apie/test_event.h>'
     echo 'typedef void function(void);'
     awk '
         /^apie_[a-z0-9_]*\(\)$/ {

@@ -1,4 +1,5 @@
 #include "exchange.h"
+#include "honeycomb.h"
 #include "record.h"
 #include "reply.h"
 #include "server.h"
@@ -125,8 +126,12 @@ bool exchange_hold(struct exchange *exchange, json_int_t ms,
 static void read_body(struct exchange *exchange)
 {
     struct evbuffer *input = evhttp_request_get_input_buffer(exchange->request);
-    const size_t length = evbuffer_get_length(input);
     json_error_t error;
+    if (!honeycomb_unpack(exchange->request)) {
+        (void)snprintf(exchange->body_error, sizeof exchange->body_error, "is not packed by gzip");
+        return;
+    }
+    const size_t length = evbuffer_get_length(input);
     if (length == 0) {
         (void)snprintf(exchange->body_error, sizeof exchange->body_error, "is empty");
         return;
@@ -220,9 +225,11 @@ static struct exchange *create(devserver *server, struct evhttp_request *request
 static bool count(struct exchange *exchange)
 {
     struct state *state = &exchange->server->state;
+    const char *path = exchange->operation != NULL ? exchange->operation->path
+                       : exchange->route != NULL   ? exchange->route->path
+                                                   : "(unknown)";
     state->requests++;
-    return state_count(state, STATE_REQUESTS_BY_PATH,
-                       exchange->route == NULL ? "(unknown)" : exchange->route->path);
+    return state_count(state, STATE_REQUESTS_BY_PATH, path);
 }
 
 void exchange_arrived(struct evhttp_request *request, void *user)

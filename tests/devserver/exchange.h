@@ -32,7 +32,8 @@ struct exchange {
     bool recorded;
 
     const char *method;
-    const struct route *route; /* NULL: no such endpoint */
+    const struct route *route;              /* NULL: no such endpoint */
+    const struct apie_operation *operation; /* of Honeycomb */
     bool route_is_control;
     char *parameter; /* the {id} of the path, decoded */
     json_t *body;    /* NULL: none, or not JSON */

@@ -1,5 +1,6 @@
 #include "routes.h"
 #include "handlers.h"
+#include "honeycomb.h"
 #include "shapes.h"
 
 #include <event2/util.h>
@@ -32,8 +33,12 @@ static const struct route routes[] = {
     {"POST", "/_dev/approvals/{id}", &shape_approval_answer, control_approval, true},
     {"POST", "/_dev/rules", &shape_rules, control_rules, true},
     {"POST", "/_dev/faults", NULL, control_faults, true},
+    {"POST", "/_dev/honeycomb", &shape_honeycomb, control_honeycomb, true},
     {"POST", "/_dev/reset", NULL, control_reset, true},
 };
+
+/* All of Honeycomb: it looks at everything by itself. */
+static const struct route honeycomb = {NULL, "(honeycomb)", NULL, honeycomb_answer, true};
 
 /* Where the segment for {id} begins and how long it is; length 0 without one. */
 struct segment {
@@ -88,6 +93,11 @@ bool routes_find(struct exchange *exchange)
     const char *path = path_of(exchange);
     struct segment id;
     exchange->route_is_control = strncmp(path, "/_dev/", 6) == 0;
+    if (honeycomb_owns(path)) {
+        exchange->route = &honeycomb;
+        exchange->operation = honeycomb_find(exchange->method, path);
+        return true;
+    }
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         if (strcmp(routes[i].method, exchange->method) == 0 && matches(routes[i].path, path, &id)) {
             exchange->route = &routes[i];

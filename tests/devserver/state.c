@@ -23,6 +23,10 @@ static const struct table_rule rules[STATE_TABLES] = {
     [STATE_REQUESTS_BY_PATH] = {"requests_by_path", json_object},
     [STATE_AGENT_IDS] = {NULL, json_object},
     [STATE_EVENT_IDS] = {NULL, json_object},
+    [STATE_HONEYCOMB] = {"honeycomb", json_object},
+    [STATE_HONEYCOMB_EVENTS] = {"honeycomb_events", json_array},
+    [STATE_HONEYCOMB_SETTINGS] = {NULL, json_object},
+    [STATE_HONEYCOMB_POLLS] = {NULL, json_object},
 };
 
 static const char *const prefixes[STATE_IDS] = {

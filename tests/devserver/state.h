@@ -17,8 +17,12 @@ enum state_table {
     STATE_EVENTS,    /* a list, in order of arrival */
     STATE_EVENTS_BY_TYPE,
     STATE_REQUESTS_BY_PATH,
-    STATE_AGENT_IDS, /* agent key to id; not shown */
-    STATE_EVENT_IDS, /* those seen; not shown */
+    STATE_AGENT_IDS,          /* agent key to id; not shown */
+    STATE_EVENT_IDS,          /* those seen; not shown */
+    STATE_HONEYCOMB,          /* collections by path, with their items by id */
+    STATE_HONEYCOMB_EVENTS,   /* a list, in order of arrival */
+    STATE_HONEYCOMB_SETTINGS, /* not shown */
+    STATE_HONEYCOMB_POLLS,    /* how often each was asked for; not shown */
     STATE_TABLES
 };
 
@@ -41,6 +45,9 @@ struct state {
     json_int_t issued[STATE_IDS];
     json_int_t requests;
     json_int_t duplicates;
+    json_int_t honeycomb_ids;
+    json_int_t honeycomb_used; /* requests in the time since */
+    json_int_t honeycomb_began_s;
 };
 
 bool state_init(struct state *state);

@@ -286,6 +286,18 @@ static void nothing_is_lost_however_few_attempts(void **state)
 }
 
 /* Zero is the default in a struct: it can not mean that events are thrown away untried. */
+/* Looking for the refused ones costs few requests, even if that is all of them. */
+static void refusing_everything_costs_about_a_request_an_event(void **state)
+{
+    agent_world *w = *state;
+    go_down(w, 400);
+    agent_world_begin(w);
+    agent_world_push_many(w, 100);
+    agent_world_pass(w, 60000);
+    assert_int_equal(w->told[APIE_EVENT_DROPPED_REJECTED], 100);
+    assert_in_range(agent_world_sends(w), 100, 110);
+}
+
 static void no_attempts_at_all_is_the_default(void **state)
 {
     agent_world *w = *state;
@@ -617,6 +629,7 @@ int main(void)
         AGENT_WORLD_TEST(a_flush_without_time_says_what_is_left),
         AGENT_WORLD_TEST(an_agent_that_never_registered_says_what_is_left),
         AGENT_WORLD_TEST(nothing_is_lost_however_few_attempts),
+        AGENT_WORLD_TEST(refusing_everything_costs_about_a_request_an_event),
         AGENT_WORLD_TEST(no_attempts_at_all_is_the_default),
         AGENT_WORLD_TEST(every_event_has_one_end),
         AGENT_WORLD_TEST(of_one_key_one_is_sent),

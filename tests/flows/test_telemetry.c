@@ -92,6 +92,18 @@ static void another_failure_of_the_run_is_told(void **state)
     agent_expect_types(w, "error,error");
 }
 
+static void the_run_repeats_none_of_its_errors(void **state)
+{
+    agent_world *w = *state;
+    agent_open(w);
+    begin_run(w);
+    tell(w, APIE_EVENT_ERROR, "bad");
+    tell(w, APIE_EVENT_ERROR, "worse");
+    tell(w, APIE_EVENT_ERROR, "worst");
+    end_run(w, "run_1", "bad");
+    agent_expect_types(w, "error,error,error");
+}
+
 /* The program asked for it. */
 static void a_captured_error_is_always_sent(void **state)
 {
@@ -497,6 +509,7 @@ int main(void)
         AGENT_WORLD_TEST(what_tells_of_a_failure_is_sent_soon),
         AGENT_WORLD_TEST(a_captured_error_is_not_repeated_by_the_run),
         AGENT_WORLD_TEST(another_failure_of_the_run_is_told),
+        AGENT_WORLD_TEST(the_run_repeats_none_of_its_errors),
         AGENT_WORLD_TEST(a_captured_error_is_always_sent),
         AGENT_WORLD_TEST(other_agents_have_other_ids),
         AGENT_WORLD_TEST(the_same_key_is_sent_once),

@@ -37,6 +37,7 @@ static void check_facts(const apie_answer_facts *facts)
     CHECK(facts->rate_limit.limit >= -1);
     CHECK(facts->rate_limit.remaining >= -1);
     CHECK(facts->rate_limit.reset_s >= -1);
+    CHECK(facts->rate_limit.window_s >= -1);
     check_text(facts->request_id, sizeof(facts->request_id));
 }
 

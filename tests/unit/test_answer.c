@@ -126,36 +126,40 @@ static void rate_limits_have_many_forms(void **state)
         const char *headers;
         apie_rate_limit limit;
     } cases[] = {
-        {"RateLimit: limit=100, remaining=50, reset=60", {100, 50, 60}},
-        {"ratelimit: Limit=100,remaining = 50 ;reset=60", {100, 50, 60}},
-        {"RateLimit: reset=60", {-1, -1, 60}},
-        {"RateLimit: \"default\";r=50;t=60", {-1, 50, 60}},
-        {"RateLimit: \"a;r=1,b\";r=50;t=60, \"c\";r=3;t=9", {-1, 50, 60}},
+        {"RateLimit: limit=100, remaining=50, reset=60", {100, 50, 60, -1}},
+        {"ratelimit: Limit=100,remaining = 50 ;reset=60", {100, 50, 60, -1}},
+        {"RateLimit: reset=60", {-1, -1, 60, -1}},
+        {"RateLimit: \"default\";r=50;t=60", {-1, 50, 60, -1}},
+        {"RateLimit: \"a;r=1,b\";r=50;t=60, \"c\";r=3;t=9", {-1, 50, 60, -1}},
         {"RateLimit: \"default\";r=50;t=60\r\nRateLimit-Policy: \"default\";q=100;w=60",
-         {100, 50, 60}},
-        {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 7", {10, 0, 7}},
-        {"RateLimit: limit=100, remaining=50, reset=60\r\nx-ratelimit-remaining: 3", {100, 3, 60}},
+         {100, 50, 60, 60}},
+        {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 7", {10, 0, 7, -1}},
+        {"RateLimit: limit=100, remaining=50, reset=60\r\nx-ratelimit-remaining: 3", {100, 3, 60, -1}},
         {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 7\r\n"
          "RateLimit: limit=100, remaining=50, reset=60",
-         {10, 1, 7}},
+         {10, 1, 7, -1}},
         {"RateLimit-Limit: 100, 100;w=60\r\nRateLimit-Remaining: 4\r\nRateLimit-Reset: 5",
-         {100, 4, 5}},
-        {"RateLimit-Limit: 1\r\nRateLimit: limit=2", {2, -1, -1}},
-        {"X-RateLimit-Reset: 1767225630", {-1, -1, 30}},
-        {"X-RateLimit-Reset: 1767225500", {-1, -1, 0}},
-        {"X-RateLimit-Reset: 1.2", {-1, -1, 2}},
+         {100, 4, 5, 60}},
+        {"RateLimit-Limit: 1\r\nRateLimit: limit=2", {2, -1, -1, -1}},
+        {"X-RateLimit-Reset: 1767225630", {-1, -1, 30, -1}},
+        {"X-RateLimit-Reset: 1767225500", {-1, -1, 0, -1}},
+        {"X-RateLimit-Reset: 1.2", {-1, -1, 2, -1}},
         {"X-RateLimit-Limit: -1\r\nX-RateLimit-Remaining: x\r\nX-RateLimit-Reset: 5m",
-         {-1, -1, -1}},
-        {"X-RateLimit-Limit: 99999999999999999999999", {INT64_C(1000000000000000), -1, -1}},
-        {"RateLimit: ;;,,=, =5, limit, limit=, remaining=a, \"", {-1, -1, -1}},
-        {"RateLimit-Policy: 100;w=60", {-1, -1, -1}},
+         {-1, -1, -1, -1}},
+        {"X-RateLimit-Limit: 99999999999999999999999", {INT64_C(1000000000000000), -1, -1, -1}},
+        {"RateLimit: ;;,,=, =5, limit, limit=, remaining=a, \"", {-1, -1, -1, -1}},
+        {"RateLimit-Policy: 100;w=60", {100, -1, -1, 60}},
+        {"Ratelimit: limit=100, remaining=50, reset=60\r\nRateLimitPolicy: 200;w=60",
+         {100, 50, 60, 60}},
+        {"RateLimitPolicy: 100;w=60", {100, -1, -1, 60}},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         apie_rate_limit limit = read(cases[i].headers).rate_limit;
         if (limit.limit != cases[i].limit.limit || limit.remaining != cases[i].limit.remaining ||
-            limit.reset_s != cases[i].limit.reset_s)
-            fail_msg("%s: %lld %lld %lld", cases[i].headers, (long long)limit.limit,
-                     (long long)limit.remaining, (long long)limit.reset_s);
+            limit.reset_s != cases[i].limit.reset_s || limit.window_s != cases[i].limit.window_s)
+            fail_msg("%s: %lld %lld %lld %lld", cases[i].headers, (long long)limit.limit,
+                     (long long)limit.remaining, (long long)limit.reset_s,
+                     (long long)limit.window_s);
     }
 }
 

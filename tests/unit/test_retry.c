@@ -14,7 +14,7 @@
 
 static const apie_answer_facts nothing = {
     .retry_after_ms = -1,
-    .rate_limit = {-1, -1, -1},
+    .rate_limit = {-1, -1, -1, -1},
 };
 
 static apie_answer status_answer(int status)
@@ -310,7 +310,7 @@ static void the_rate_limit_reset_is_a_wish_of_a_429(void **state)
 {
     (void)state;
     apie_answer_facts facts = nothing;
-    facts.rate_limit = (apie_rate_limit){100, 0, 30};
+    facts.rate_limit = (apie_rate_limit){100, 0, 30, -1};
     assert_int_equal(decide(false, status_answer(429), facts).delay_ms, 30000);
     assert_int_equal(decide(true, status_answer(503), facts).delay_ms, 500);
     facts.retry_after_ms = 2000;
@@ -320,7 +320,7 @@ static void the_rate_limit_reset_is_a_wish_of_a_429(void **state)
     assert_int_equal(decide(false, status_answer(429), facts).delay_ms, 500);
     facts.rate_limit.remaining = -1;
     assert_int_equal(decide(false, status_answer(429), facts).delay_ms, 500);
-    facts.rate_limit = (apie_rate_limit){100, 0, INT64_MAX};
+    facts.rate_limit = (apie_rate_limit){100, 0, INT64_MAX, -1};
     assert_false(decide(false, status_answer(429), facts).again);
 }
 

@@ -55,6 +55,11 @@ typedef struct apie_honeycomb_options {
      * HONEYCOMB_TEAM, and HONEYCOMB_API_ENDPOINT for the address. Else the environment does not
      * matter. */
     bool from_environment;
+    /** True: once an answer says that nothing is left of an operation's limit, further requests of
+     * that operation wait until the limit starts anew, in place of being refused. One for which
+     * that would be after its deadline fails with APIE_ERROR_RATE_LIMITED, and nothing is sent. Raw
+     * requests do not wait. */
+    bool pace_by_rate_limit;
     /** How the client connects. */
     apie_connection_options connection;
     /** Zero. */

@@ -19,6 +19,8 @@ typedef struct apie_rate_limit {
     int64_t remaining;
     /** Seconds until the window starts anew. */
     int64_t reset_s;
+    /** Seconds that a window lasts. */
+    int64_t window_s;
 } apie_rate_limit;
 
 /** One field that a service found fault with. */

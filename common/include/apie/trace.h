@@ -242,6 +242,8 @@ typedef struct apie_queue_diagnostics {
     int64_t last_flush_at_us;
     /** "" if there was no error. */
     char last_error_message[256];
+    /** Zero; room for further counters. */
+    uint64_t reserved[8];
 } apie_queue_diagnostics;
 
 APIE_END_DECLS
