@@ -17,7 +17,6 @@ typedef struct apie_inference {
     const char *resource_type;
     /** low, medium, high or critical. */
     const char *risk_level;
-    void *reserved[2];
 } apie_inference;
 
 /**
