@@ -83,10 +83,12 @@ uint64_t apie_core_tick(apie_core *core, uint64_t now_ms)
 
 void apie_core_notify(apie_core *core, apie_notice *notice)
 {
+    bool first = core->notices == NULL;
     notice->next = NULL;
     *core->notices_end = notice;
     core->notices_end = &notice->next;
-    wake(core);
+    if (first) /* else the driver knows */
+        wake(core);
 }
 
 apie_notice *apie_core_take_notices(apie_core *core)

@@ -13,6 +13,7 @@
 #include "exchange/endpoint.h"
 #include "exchange/retry.h"
 #include "flow/flow.h"
+#include "flow/pacing.h"
 
 /* What the core asks of its driver. All are called with the lock held and must not call back. */
 typedef struct apie_core_hooks {
@@ -46,6 +47,7 @@ struct apie_core {
     apie_endpoint endpoint;
     apie_retry_policy retry;
     apie_retry_budget budget;
+    apie_pacing pacing; /* off unless the client turns it on */
     apie_logger logger;
     const apie_model_filter *filter; /* redaction of request bodies; NULL: none */
     const apie_core_hooks *hooks;
@@ -61,6 +63,10 @@ struct apie_core {
     char *scope;
     const apie_operation *scope_operation;
     const char *(*read_scope)(const void *result);
+    /* Optional: changes a request right before each attempt, such as its credential. Lock not held;
+     * what it needs is in the arena. */
+    apie_status (*outfit)(apie_core *core, apie_http_request *request, apie_arena *arena,
+                          apie_error *error);
     atomic_bool
         closed;    /* drivers start no new call: APIE_ERROR_CLOSED; read without the lock too */
     bool disabled; /* nothing is ever sent: operations are APIE_ERROR_CONFIG */

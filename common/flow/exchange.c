@@ -21,6 +21,27 @@ void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_flow_step *next)
     apie_exchange_next_attempt(flow);
 }
 
+/* The service's limit is used up: the attempt waits until the limit is there again. If that is too
+ * late, the exchange ends at once. */
+static bool held_back(apie_flow *flow)
+{
+    apie_exchange *exchange = &flow->exchange;
+    uint64_t until_ms = apie_pacing_until(&flow->core->pacing, flow->request.operation);
+    if (until_ms <= flow->now_ms)
+        return false;
+    if (until_ms < exchange->deadline_ms) {
+        exchange->backing_off = true;
+        flow->want = (apie_want){.kind = APIE_WANT_TIME, .deadline_ms = until_ms};
+        return true;
+    }
+    flow->status = apie_fail(&flow->error, APIE_ERROR_RATE_LIMITED, NULL,
+                             "the service's limit is used up for longer than the call may take");
+    flow->error.attempts = exchange->attempts;
+    flow->error.retry_after_ms = (int64_t)(until_ms - flow->now_ms);
+    apie_exchange_end(flow);
+    return true;
+}
+
 void apie_exchange_next_attempt(apie_flow *flow)
 {
     apie_exchange *exchange = &flow->exchange;
@@ -33,6 +54,8 @@ void apie_exchange_next_attempt(apie_flow *flow)
         apie_exchange_end(flow);
         return;
     }
+    if (held_back(flow))
+        return;
     uint64_t attempt_end = apie_time_after(flow->now_ms, flow->attempt_timeout_ms);
     flow->want = (apie_want){
         .kind = APIE_WANT_SEND,
@@ -49,21 +72,12 @@ static apie_flow *at_work(apie_flow *flow)
     return flow;
 }
 
-bool apie_flow_prepare(apie_flow *whole)
+static apie_status ask_interceptors(apie_flow *flow, apie_arena *arena)
 {
-    apie_flow *flow = at_work(whole);
     const apie_connection_options *connection = &flow->core->endpoint.connection;
-    if (flow->type->prepare && !flow->exchange.prepared) {
-        flow->status = flow->type->prepare(flow);
-        if (flow->status != APIE_OK)
-            return false;
-        flow->exchange.prepared = true;
-        flow->exchange.own_headers = flow->request.header_line_count;
-    }
-    flow->request.header_line_count = flow->exchange.own_headers;
     apie_outgoing outgoing = {
         .request = &flow->request,
-        .arena = flow->scratch ? flow->scratch : flow->arena,
+        .arena = arena,
         .endpoint = &flow->core->endpoint,
     };
     for (size_t i = 0; i < connection->interceptor_count; i++) {
@@ -71,15 +85,51 @@ bool apie_flow_prepare(apie_flow *whole)
         if (!interceptor->before)
             continue;
         apie_status status = interceptor->before(&outgoing, interceptor->user);
-        if (status != APIE_OK) {
-            flow->status =
-                apie_fail(&flow->error, status, "interceptors",
-                          "an interceptor stopped the request: %s", apie_status_name(status));
-            flow->error.attempts = flow->exchange.attempts;
-            return false;
-        }
+        if (status != APIE_OK)
+            return apie_fail(&flow->error, status, "interceptors",
+                             "an interceptor stopped the request: %s", apie_status_name(status));
     }
-    return true;
+    return APIE_OK;
+}
+
+/* What is added anew for each attempt: the client's part, then the program's. */
+static apie_status dress(apie_flow *flow)
+{
+    apie_core *core = flow->core;
+    apie_arena *arena = flow->scratch ? flow->scratch : flow->arena;
+    apie_status status = APIE_OK;
+    flow->request.header_line_count = flow->exchange.own_headers;
+    if (flow->line)
+        status = apie_request_add_line(&flow->request, arena, flow->line, &flow->error);
+    if (status == APIE_OK && core->outfit)
+        status = core->outfit(core, &flow->request, arena, &flow->error);
+    if (status == APIE_OK)
+        status = ask_interceptors(flow, arena);
+    return status;
+}
+
+bool apie_flow_prepare(apie_flow *whole)
+{
+    apie_flow *flow = at_work(whole);
+    if (flow->work) {
+        apie_flow_step *work = flow->work;
+        flow->work = NULL;
+        work(flow);
+        return false;
+    }
+    if (flow->type->prepare && !flow->exchange.prepared) {
+        flow->status = flow->type->prepare(flow);
+        if (flow->status != APIE_OK)
+            return false;
+        flow->exchange.prepared = true;
+        flow->exchange.own_headers = flow->request.header_line_count;
+    }
+    apie_status status = dress(flow);
+    if (status == APIE_OK)
+        return true;
+    flow->status = status;
+    flow->error.attempts = flow->exchange.attempts;
+    return false;
 }
 
 static void note_attempt(apie_flow *flow, const apie_answer *answer)
@@ -124,8 +174,10 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
                                                &flow->result, &flow->error);
     else
         flow->status = apie_answer_read_error(answer, &flow->facts, &flow->error);
-    if (flow->status != APIE_OK)
+    if (flow->status != APIE_OK) {
         apie_credentials_hide(&flow->core->endpoint, &flow->error);
+        apie_credentials_hide_one(flow->request.secret, &flow->error);
+    }
     if (flow->want_response && answer->http_status > 0) {
         apie_free(flow->response);
         flow->response = apie_answer_to_response(answer, &flow->facts, flow->exchange.attempts + 1);
@@ -153,6 +205,8 @@ void apie_exchange_answered(apie_flow *flow)
     apie_core *core = flow->core;
     exchange->attempts++;
     apie_retry_decision decision = {0};
+    apie_pacing_note(&core->pacing, flow->request.operation, flow->answer.http_status, &flow->facts,
+                     flow->now_ms);
     if (flow->status == APIE_OK) {
         apie_retry_budget_refund(&core->budget, exchange->attempts);
     } else if (!answered_well(flow)) {

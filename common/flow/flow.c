@@ -54,6 +54,18 @@ apie_flow *apie_flow_new(const apie_flow_type *type, apie_core *core,
     return flow;
 }
 
+apie_flow *apie_flow_with_line(apie_flow *flow, const char *line, apie_error *error)
+{
+    if (!flow || !line)
+        return flow;
+    flow->line = apie_arena_strdup(flow->arena, line);
+    if (flow->line)
+        return flow;
+    apie_flow_free(flow);
+    apie_fail_no_memory(error);
+    return NULL;
+}
+
 static void drop_outputs(apie_flow *flow)
 {
     apie_free(flow->result);
@@ -193,6 +205,7 @@ void apie_flow_run(apie_flow *flow, apie_flow *part, apie_flow_step *next)
     part->attempts = flow->attempts;
     part->attempt_timeout_ms = flow->attempt_timeout_ms;
     part->want_response = flow->want_response;
+    part->line = flow->line;
     flow->part = part;
     flow->part_next = next;
     (void)apie_flow_resume(part, APIE_CAUSE_START, flow->now_ms);
@@ -240,6 +253,15 @@ bool apie_want_gate_open(const apie_want *want)
     return want->gate->position >= want->position || want->gate->wakes != want->wakes;
 }
 
+/* To drivers it is a send that turns out to be none. */
+void apie_flow_work(apie_flow *flow, apie_flow_step *work, apie_flow_step *next)
+{
+    flow->work = work;
+    flow->exchange.next = next;
+    flow->want = (apie_want){
+        .kind = APIE_WANT_SEND, .deadline_ms = flow->deadline_ms, .request = &flow->request};
+}
+
 void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_flow_step *next)
 {
     flow->step = next;
@@ -274,6 +296,7 @@ void apie_flow_finish(apie_flow *flow, apie_status status)
     }
     flow->status = status;
     flow->step = NULL;
+    flow->work = NULL;
     flow->again = false;
     flow->exchange.backing_off = false;
     flow->want = (apie_want){.kind = APIE_WANT_DONE};

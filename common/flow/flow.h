@@ -1,9 +1,9 @@
 /* A multi-step exchange as a resumable state machine, without I/O.
  *
  * A flow is a chain of steps. Each step looks at what has happened and says what it wants next by
- * calling exactly one of apie_flow_exchange(), apie_flow_wait_until(), apie_flow_await() or
- * apie_flow_finish(); the next step runs when that has come to pass. Retries with back-off belong
- * to apie_flow_exchange(): a step sees only how the exchange as a whole ended.
+ * calling exactly one of apie_flow_exchange(), apie_flow_work(), apie_flow_wait_until(),
+ * apie_flow_await() or apie_flow_finish(); the next step runs when that has come to pass. Retries
+ * with back-off belong to apie_flow_exchange(): a step sees only how the exchange as a whole ended.
  *
  * A driver does what the flow wants and tells it what came of it:
  *
@@ -121,6 +121,7 @@ struct apie_flow {
     apie_arena *scratch;  /* the text of one request, in flows that send several */
     apie_arena *spent;    /* the last one's, until it has been reported */
     apie_flow_step *step; /* runs at the next resume */
+    apie_flow_step *work; /* to be done without the lock, where an exchange would be prepared */
     bool again;           /* step runs at once */
     apie_want want;
     uint64_t now_ms;      /* of the current resume */
@@ -132,6 +133,7 @@ struct apie_flow {
     int attempts;          /* at most, per exchange */
     bool gate_timed_out;   /* the last await ended by its time */
     bool want_response;    /* keep the last response */
+    const char *line; /* header of each of its requests that has none of that name; NULL: none */
     apie_http_request request;
     apie_exchange exchange;
     apie_attempt attempt; /* the last one; to be told to the observers if report_due */
@@ -165,9 +167,17 @@ apie_response *apie_flow_take_response(apie_flow *flow);
 apie_flow *apie_flow_new(const apie_flow_type *type, apie_core *core,
                          const apie_call_options *options, apie_error *error);
 
+/* Has a header line that was checked before, which is copied, sent with all that the flow and its
+ * parts send. Returns the flow, which may be NULL, or NULL if memory ran out: then it was freed.
+ * line may be NULL. */
+apie_flow *apie_flow_with_line(apie_flow *flow, const char *line, apie_error *error);
+
 /* Sends flow->request, with retries, for at most limit_ms (0: the flow's deadline); then next runs
  * with flow->status, error, result set. */
 void apie_flow_exchange(apie_flow *flow, int64_t limit_ms, apie_flow_step *next);
+/* Does pure work on the flow's own memory without the lock, such as making events (the program's
+ * callbacks may be asked there); then next runs. flow->status, error and result stay. */
+void apie_flow_work(apie_flow *flow, apie_flow_step *work, apie_flow_step *next);
 void apie_flow_wait_until(apie_flow *flow, uint64_t time_ms, apie_flow_step *next);
 /* Waits for the gate until give_up_ms at most; next looks at flow->gate_timed_out. */
 void apie_flow_await(apie_flow *flow, apie_gate *gate, uint64_t position, uint64_t give_up_ms,

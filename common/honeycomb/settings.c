@@ -97,6 +97,7 @@ static apie_status init(apie_core *core, const apie_honeycomb_options *options,
     const apie_logger logger = {NULL, NULL};
     apie_core_init(core, &endpoint, clock, &logger);
     core->retry.statuses = retried;
+    core->pacing.on = options->pace_by_rate_limit;
     core->scope = apie_text_dup(options->team);
     core->scope_operation = &apie_op_honeycomb_auth_get_v2;
     core->read_scope = apie_honeycomb_team_of;

@@ -1,17 +1,12 @@
 /* The event-driven Honeycomb client. */
+#include "honeycomb.h"
+
 #include <stdlib.h>
 
 #include <apie/async/honeycomb.h>
 
 #include "base/fail.h"
-#include "driver.h"
 #include "driver/host.h"
-#include "honeycomb/settings.h"
-
-struct apie_async_honeycomb {
-    apie_async_client_base base; /* first */
-    apie_core core;
-};
 
 static void client_gone(void *gone)
 {

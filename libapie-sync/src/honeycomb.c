@@ -1,17 +1,12 @@
 /* The blocking Honeycomb client. */
+#include "honeycomb.h"
+
 #include <stdlib.h>
 
 #include <apie/sync/honeycomb.h>
 
 #include "base/fail.h"
-#include "driver.h"
 #include "driver/host.h"
-#include "honeycomb/settings.h"
-
-struct apie_honeycomb {
-    apie_sync_client base; /* first */
-    apie_core core;
-};
 
 apie_status apie_honeycomb_new(const apie_honeycomb_options *options, apie_honeycomb **out,
                                apie_error *error)

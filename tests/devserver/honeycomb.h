@@ -68,6 +68,8 @@ const struct honeycomb_resource *honeycomb_resource_of(const apie_operation *ope
 /* honeycomb_items.c: the four things that can be done with any resource. */
 honeycomb_handler honeycomb_list, honeycomb_make, honeycomb_show, honeycomb_change,
     honeycomb_remove;
+
+/* honeycomb_store.c */
 /* The items of a collection, by id, in the order they were made; NULL: there are none. */
 json_t *honeycomb_items(devserver *server, const char *collection);
 /* Keeps an item; does not take it. */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#define MOST_BYTES   1000000 /* of an event */
+#define MOST_BYTES   1000000 /* of an event, and of a request once it is unpacked */
 #define MOST_COLUMNS 2000
 
 /* ---- gzip ---- */
@@ -121,10 +121,23 @@ static json_t *header_of(struct honeycomb_call *call, const char *name)
     return value == NULL ? NULL : json_string(value);
 }
 
+static bool is_too_large(struct honeycomb_call *call)
+{
+    struct evbuffer *body = evhttp_request_get_input_buffer(call->exchange->request);
+    if (evbuffer_get_length(body) <= MOST_BYTES) {
+        return false;
+    }
+    honeycomb_refuse(call, 413, NULL, "the request is too large");
+    return true;
+}
+
 void honeycomb_take_event(struct honeycomb_call *call)
 {
     json_t *data = call->exchange->body;
     const struct verdict verdict = judge(data);
+    if (is_too_large(call)) {
+        return;
+    }
     if (verdict.error != NULL) {
         honeycomb_refuse(call, verdict.status, NULL, verdict.error);
     } else if (!keep(call, data, header_of(call, "X-Honeycomb-Event-Time"),
@@ -137,9 +150,12 @@ void honeycomb_take_event(struct honeycomb_call *call)
 
 void honeycomb_take_batch(struct honeycomb_call *call)
 {
-    json_t *verdicts = json_array();
+    json_t *verdicts = is_too_large(call) ? NULL : json_array();
     size_t i;
     json_t *event;
+    if (call->answer->status != 0) {
+        return;
+    }
     json_array_foreach(call->exchange->body, i, event)
     {
         json_t *data = json_object_get(event, "data");

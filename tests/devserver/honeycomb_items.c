@@ -4,83 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- members by their path ---- */
-
-json_t *honeycomb_at(json_t *object, const char *path)
-{
-    while (object != NULL) {
-        const size_t length = strcspn(path, "/");
-        object = json_object_getn(object, path, length);
-        if (path[length] == '\0') {
-            break;
-        }
-        path += length + 1;
-    }
-    return object;
-}
-
-bool honeycomb_set(json_t *object, const char *path, json_t *value)
-{
-    size_t length = strcspn(path, "/");
-    while (path[length] == '/') {
-        json_t *inner = json_object_getn(object, path, length);
-        if (!json_is_object(inner)) {
-            inner = json_object();
-            if (json_object_setn_new(object, path, length, inner) != 0) {
-                json_decref(value);
-                return false;
-            }
-        }
-        object = inner;
-        path += length + 1;
-        length = strcspn(path, "/");
-    }
-    return json_object_setn_new(object, path, length, value) == 0;
-}
-
-/* ---- collections ---- */
-
-json_t *honeycomb_items(devserver *server, const char *collection)
-{
-    return state_find(&server->state, STATE_HONEYCOMB, collection);
-}
-
-bool honeycomb_keep(devserver *server, const char *collection, const char *id, json_t *item)
-{
-    json_t *items = honeycomb_items(server, collection);
-    if (items == NULL) {
-        items = json_object();
-        if (json_object_set_new(server->state.tables[STATE_HONEYCOMB], collection, items) != 0) {
-            return false;
-        }
-    }
-    return json_object_set(items, id, item) == 0;
-}
-
-json_t *honeycomb_item(struct honeycomb_call *call)
-{
-    json_t *item = json_object_get(honeycomb_items(call->server, call->collection), call->id);
-    if (item == NULL) {
-        honeycomb_refuse(call, 404, NULL, "there is no such item");
-    }
-    return item;
-}
-
-bool honeycomb_has_dataset(devserver *server, const char *slug)
-{
-    return strcmp(slug, "__all__") == 0 ||
-           json_object_get(honeycomb_items(server, "/1/datasets"), slug) != NULL;
-}
-
-/* Below /2 an id is a prefix and 26 digits. */
-json_t *honeycomb_new_id(devserver *server, const char *prefix)
-{
-    const json_int_t number = ++server->state.honeycomb_ids;
-    return strncmp(prefix, "hc", 2) == 0
-               ? json_sprintf("%s%026" JSON_INTEGER_FORMAT, prefix, number)
-               : json_sprintf("%s%" JSON_INTEGER_FORMAT, prefix, number);
-}
-
 /* ---- making ---- */
 
 /* Lower-case letters and digits, and a '-' for what is between them. */
@@ -186,8 +109,9 @@ static json_t *draft(struct honeycomb_call *call)
         resource->defaults == NULL ? json_object() : json_loads(resource->defaults, 0, NULL);
     json_t *body = json_deep_copy(body_of(call));
     bool done = item != NULL && body != NULL && json_object_update_recursive(item, body) == 0;
-    if (done && resource->slug != NULL) {
-        const char *name = json_string_value(honeycomb_at(item, resource->name));
+    const char *name =
+        resource->slug == NULL ? NULL : json_string_value(honeycomb_at(item, resource->name));
+    if (done && name != NULL) {
         done = honeycomb_set(item, resource->slug, slug_of(name));
     }
     json_decref(body);
@@ -316,21 +240,56 @@ void honeycomb_show(struct honeycomb_call *call)
 
 /* ---- changing and deleting ---- */
 
-/* What the body says takes the place of what was said before; the rest stays. */
+/* What stays, whatever is said or not said. */
+static bool inherit(const struct honeycomb_resource *resource, json_t *before, json_t *after)
+{
+    const char *const always[] = {"id", resource->slug, resource->created, resource->dataset,
+                                  resource->link};
+    const char *const unless_said[] = {resource->same[0], resource->datasets};
+    bool done = true;
+    for (size_t i = 0; done && i < sizeof always / sizeof always[0]; i++) {
+        json_t *value = always[i] == NULL ? NULL : honeycomb_at(before, always[i]);
+        done = value == NULL || honeycomb_set(after, always[i], json_incref(value));
+    }
+    for (size_t i = 0; done && i < sizeof unless_said / sizeof unless_said[0]; i++) {
+        const char *path = unless_said[i];
+        json_t *value = path == NULL ? NULL : honeycomb_at(before, path);
+        done = value == NULL || honeycomb_at(after, path) != NULL ||
+               honeycomb_set(after, path, json_incref(value));
+    }
+    return done;
+}
+
+/* PUT says all of it, PATCH what changes. */
+static json_t *changed(struct honeycomb_call *call, json_t *before)
+{
+    json_t *after = NULL;
+    json_t *body = json_deep_copy(body_of(call));
+    bool done = body != NULL;
+    if (done && call->operation->method == APIE_PUT) {
+        after = draft(call);
+    } else if (done) {
+        after = json_deep_copy(before);
+        done = after != NULL && json_object_update_recursive(after, body) == 0;
+    }
+    done = done && after != NULL && inherit(call->resource, before, after) &&
+           stamp(after, call->resource->updated);
+    json_decref(body);
+    if (!done) {
+        json_decref(after);
+        return NULL;
+    }
+    return after;
+}
+
 void honeycomb_change(struct honeycomb_call *call)
 {
     json_t *before = honeycomb_item(call);
-    json_t *after = before == NULL ? NULL : json_deep_copy(before);
-    json_t *body = json_deep_copy(body_of(call));
-    json_t *id = before == NULL ? NULL : json_object_get(before, "id");
     if (before == NULL) {
-        json_decref(body);
         return;
     }
-    bool done = after != NULL && body != NULL && json_object_update_recursive(after, body) == 0 &&
-                (id == NULL || json_object_set(after, "id", id) == 0) &&
-                stamp(after, call->resource->updated);
-    if (!done) {
+    json_t *after = changed(call, before);
+    if (after == NULL) {
         answer_json(call->answer, 500, NULL);
     } else if (rival(call, after) != NULL) {
         honeycomb_refuse(call, 409, NULL, "there is one like this already");
@@ -339,7 +298,6 @@ void honeycomb_change(struct honeycomb_call *call)
     } else {
         honeycomb_reply(call, 200, json_incref(after));
     }
-    json_decref(body);
     json_decref(after);
 }
 

@@ -1,7 +1,6 @@
 /* From a request to the function that answers it, and what is checked for all of them. */
 #include "honeycomb.h"
 
-#include <apie/model.h>
 #include <apie/response.h>
 #include <generated/honeycomb_operations.h>
 #include <model/model.h>
@@ -135,9 +134,11 @@ static bool read_path(struct honeycomb_call *call, const char *path)
 /* Parts the collection from the item, if the operation is about one. */
 static void part_item(struct honeycomb_call *call)
 {
-    const size_t length = strlen(call->operation->path);
-    if (call->operation->path[length - 1] == '}' &&
-        (call->resource == NULL || strcmp(call->resource->path, call->operation->path) != 0)) {
+    const char *path = call->operation->path;
+    const char *last = strrchr(path, '/');
+    const bool is_item = call->resource != NULL ? strcmp(call->resource->path, path) != 0
+                                                : strcmp(last, "/{datasetSlug}") != 0;
+    if (last[1] == '{' && is_item) {
         call->collection[call->last] = '\0';
         call->id = call->collection + call->last + 1;
     }
@@ -235,7 +236,8 @@ static bool body_fits(struct honeycomb_call *call)
     apie_error_clear(&error);
     if (text != NULL &&
         apie_model_decode(call->operation->request, text, strlen(text), &root, &error) != APIE_OK) {
-        honeycomb_refuse(call, 422, error.where, error.message);
+        honeycomb_refuse(call, 422, error.where,
+                         "a member is missing, or is not what it should be");
     }
     free(text);
     apie_free(root);
@@ -253,6 +255,10 @@ static bool body_in_order(struct honeycomb_call *call)
     }
     if (call->exchange->body == NULL) {
         honeycomb_refuse(call, 400, NULL, call->exchange->body_error);
+        return false;
+    }
+    if (honeycomb_is_v2(call) && !json_is_object(json_object_get(call->exchange->body, "data"))) {
+        honeycomb_refuse(call, 422, "/data", "must be an object");
         return false;
     }
     return body_fits(call);

@@ -32,9 +32,16 @@ static int compare(json_t *a, json_t *b)
 
 /* ---- which rows ---- */
 
-/* Only the six comparisons; whatever else is asked for is met. */
+/* Only the six comparisons and presence; whatever else is asked for is met. */
 static bool meets(json_t *value, const char *op, json_t *bound)
 {
+    const bool there = value != NULL && !json_is_null(value);
+    if (op != NULL && strcmp(op, "exists") == 0) {
+        return there;
+    }
+    if (op != NULL && strcmp(op, "does-not-exist") == 0) {
+        return !there;
+    }
     static const struct {
         const char *op;
         bool less, equal, greater;
@@ -43,6 +50,9 @@ static bool meets(json_t *value, const char *op, json_t *bound)
         {">=", false, true, true}, {"<", true, false, false}, {"<=", true, true, false},
     };
     const int order = compare(value, bound);
+    if (!there) {
+        return false;
+    }
     for (size_t i = 0; op != NULL && i < sizeof ops / sizeof ops[0]; i++) {
         if (strcmp(ops[i].op, op) == 0) {
             return order < 0 ? ops[i].less : order > 0 ? ops[i].greater : ops[i].equal;
@@ -68,15 +78,30 @@ static json_t *member(json_t *row, json_t *about)
     return value;
 }
 
-static bool passes(json_t *row, json_t *conditions)
+/* A filter on anything but a breakdown is about events, of which a row does not tell. */
+static bool is_about_rows(json_t *query, json_t *condition)
+{
+    json_t *breakdowns = json_object_get(query, "breakdowns");
+    size_t i;
+    json_t *breakdown;
+    json_array_foreach(breakdowns, i, breakdown)
+    {
+        if (json_equal(breakdown, json_object_get(condition, "column"))) {
+            return true;
+        }
+    }
+    return json_object_get(condition, "calculate_op") != NULL;
+}
+
+static bool passes(json_t *row, json_t *query, const char *list)
 {
     size_t i;
     json_t *condition;
-    json_array_foreach(conditions, i, condition)
+    json_array_foreach(json_object_get(query, list), i, condition)
     {
         const char *op = json_string_value(json_object_get(condition, "op"));
-        json_t *value = member(row, condition);
-        if (value != NULL && !meets(value, op, json_object_get(condition, "value"))) {
+        if (is_about_rows(query, condition) &&
+            !meets(member(row, condition), op, json_object_get(condition, "value"))) {
             return false;
         }
     }
@@ -117,8 +142,7 @@ json_t *honeycomb_rows(json_t *rows, json_t *query, json_int_t limit)
     bool done = places != NULL && list != NULL;
     for (size_t i = 0; done && i < all; i++) {
         json_t *row = json_array_get(rows, i);
-        if (passes(row, json_object_get(query, "filters")) &&
-            passes(row, json_object_get(query, "havings"))) {
+        if (passes(row, query, "filters") && passes(row, query, "havings")) {
             places[count++] = (struct place){row, json_object_get(query, "orders"), i};
         }
     }

@@ -5,24 +5,15 @@
 #include <string.h>
 
 #include "apie/boundary.h"
-#include "apie/guard.h"
 
 /* A tool call from beginning to end. */
 static void use_tool(agent_world *w, const apie_tool_input *tool)
 {
-    apie_guarded_input input;
-    assert_int_equal(apie_guarded_input_from_tool(w->agent, tool, "run_1", NULL, &input, &w->error),
-                     APIE_OK);
-    apie_guarded *guarded = apie_guarded_new(w->agent, &input, &w->error);
-    assert_non_null(guarded);
-    apie_flow *flow = apie_guard_flow_new(w->agent, &input, guarded, NULL, &w->error);
-    assert_non_null(flow);
-    virtual_finish(w->world, flow);
-    assert_int_equal(flow->status, APIE_OK);
-    apie_guard_finish(w->agent, guarded, NULL,
-                      apie_guarded_finished(w->agent, guarded, NULL, NULL));
-    apie_flow_free(flow);
-    apie_guarded_free(guarded);
+    agent_action action = agent_world_act(w, tool);
+    virtual_finish(w->world, action.flow);
+    assert_int_equal(action.flow->status, APIE_OK);
+    agent_action_finish(w, &action, NULL);
+    agent_action_free(&action);
 }
 
 static void use_named_tool(agent_world *w, const char *name, const char *resource_type)

@@ -215,6 +215,64 @@ static void a_transport_that_was_told_to_stop_cancels_the_whole(void **state)
     apie_flow_free(flow);
 }
 
+/* ---- work without the lock ---- */
+
+static void add_one(apie_flow *flow)
+{
+    ((series_flow *)flow)->good++;
+}
+
+static void worked(apie_flow *flow)
+{
+    assert_int_equal(flow->status, APIE_ERROR_TIMEOUT); /* as it was left */
+    if (((series_flow *)flow)->good < 3)
+        apie_flow_work(flow, add_one, worked);
+    else
+        apie_flow_finish(flow, APIE_OK);
+}
+
+static void begin_to_work(apie_flow *flow)
+{
+    flow->status = APIE_ERROR_TIMEOUT;
+    apie_flow_work(flow, add_one, worked);
+}
+
+static const apie_flow_type working_type = {
+    .name = "working", .size = sizeof(series_flow), .start = begin_to_work};
+
+/* A driver does it where it would prepare a request, between two resumes. */
+static void work_is_done_between_resumes(void **state)
+{
+    fixture *f = *state;
+    apie_error error;
+    apie_flow *flow = apie_flow_new(&working_type, &f->core, NULL, &error);
+    assert_non_null(flow);
+    assert_int_equal(apie_flow_resume(flow, APIE_CAUSE_START, 0)->kind, APIE_WANT_SEND);
+    assert_int_equal(((series_flow *)flow)->good, 0);
+    assert_false(apie_flow_prepare(flow));
+    assert_int_equal(((series_flow *)flow)->good, 1);
+    assert_int_equal(apie_flow_resume(flow, APIE_CAUSE_REFUSED, 0)->kind, APIE_WANT_SEND);
+    assert_int_equal(((series_flow *)flow)->good, 1);
+    /* One that is cancelled has no work left. */
+    assert_int_equal(apie_flow_resume(flow, APIE_CAUSE_CANCEL, 0)->kind, APIE_WANT_DONE);
+    assert_null(flow->work);
+    apie_flow_free(flow);
+}
+
+static void work_needs_no_service(void **state)
+{
+    fixture *f = *state;
+    apie_error error;
+    apie_flow *flow = apie_flow_new(&working_type, &f->core, NULL, &error);
+    assert_non_null(flow);
+    virtual_finish(f->world, flow);
+    assert_int_equal(flow->status, APIE_OK);
+    assert_int_equal(((series_flow *)flow)->good, 3);
+    assert_int_equal(f->sent, 0);
+    assert_int_equal(f->told, 0);
+    apie_flow_free(flow);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -224,6 +282,8 @@ int main(void)
         TEST(parts_have_the_limits_of_the_whole),
         TEST(a_cancel_stops_the_parts_from_within),
         TEST(a_transport_that_was_told_to_stop_cancels_the_whole),
+        TEST(work_is_done_between_resumes),
+        TEST(work_needs_no_service),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

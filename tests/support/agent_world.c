@@ -146,3 +146,47 @@ size_t agent_world_arrived(const agent_world *w)
 {
     return json_array_size(w->service.events);
 }
+
+void agent_world_go_down(agent_world *w, int status)
+{
+    w->service.down_prefix = "/v1/events";
+    w->service.down_status = status;
+}
+
+void agent_world_come_back(agent_world *w)
+{
+    w->service.down_prefix = NULL;
+}
+
+apie_queue_diagnostics agent_world_diagnostics(agent_world *w)
+{
+    apie_queue_diagnostics diagnostics;
+    apie_agent_read_diagnostics(w->agent, &diagnostics);
+    return diagnostics;
+}
+
+agent_action agent_world_act(agent_world *w, const apie_tool_input *tool)
+{
+    apie_guarded_input input;
+    agent_action action = {NULL, NULL};
+    if (apie_guarded_input_from_tool(w->agent, tool, "run_1", NULL, &input, &w->error) != APIE_OK)
+        fail_msg("%s", w->error.message);
+    action.guarded = apie_guarded_new(w->agent, &input, &w->error);
+    assert_non_null(action.guarded);
+    action.flow = apie_guard_flow_new(w->agent, &input, action.guarded, NULL, &w->error);
+    assert_non_null(action.flow);
+    return action;
+}
+
+void agent_action_finish(agent_world *w, const agent_action *action, const char *error_message)
+{
+    apie_action_outcome outcome = {.error_message = error_message};
+    apie_guard_finish(w->agent, action->guarded, &outcome,
+                      apie_guarded_finished(w->agent, action->guarded, &outcome, &w->error));
+}
+
+void agent_action_free(agent_action *action)
+{
+    apie_flow_free(action->flow);
+    apie_guarded_free(action->guarded);
+}

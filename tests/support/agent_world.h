@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "apie/agent.h"
+#include "apie/guard.h"
 #include "fake_service.h"
 
 #define AGENT_WORLD_FATES 6
@@ -50,8 +51,24 @@ void agent_world_push(agent_world *w, size_t bytes, const char *key);
 /* The same so many times. */
 void agent_world_push_many(agent_world *w, unsigned count);
 
+/* The service refuses events with this status (-1: no connection at all), and takes them again. */
+void agent_world_go_down(agent_world *w, int status);
+void agent_world_come_back(agent_world *w);
+
 /* Requests that sent events, and events that arrived. */
 size_t agent_world_sends(const agent_world *w);
 size_t agent_world_arrived(const agent_world *w);
+apie_queue_diagnostics agent_world_diagnostics(agent_world *w);
+
+/* A tool call; whether the tool may run is what the flow says. */
+typedef struct agent_action {
+    apie_guarded *guarded;
+    apie_flow *flow;
+} agent_action;
+
+agent_action agent_world_act(agent_world *w, const apie_tool_input *tool);
+/* Tells its end; error_message NULL: it succeeded. */
+void agent_action_finish(agent_world *w, const agent_action *action, const char *error_message);
+void agent_action_free(agent_action *action);
 
 #endif

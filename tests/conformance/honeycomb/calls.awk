@@ -1,6 +1,7 @@
-# Writes C that calls every function of the public headers of both libraries, each through one and
+# Writes C that calls every operation in the public headers of both libraries, each through one and
 # the same shape: the functions are found by their declarations, so that none can be missed, and
-# their names and parameters are taken as a program would see them.
+# their names and parameters are taken as a program would see them. Headers that were not made from
+# the schema have no operations.
 #
 #     awk -f calls.awk HEADER… >calls.c
 
@@ -9,7 +10,9 @@ BEGIN {
     print "#include \"conformance/honeycomb/calls.h\"\n"
 }
 
-/^APIE_API / && /apie_(async_)?honeycomb_/ { declaration = "" ; inside = 1 }
+FNR == 1 { operations = 0 }
+/Made from common\/schema/ { operations = 1 }
+operations && /^APIE_API / && /apie_(async_)?honeycomb_/ { declaration = "" ; inside = 1 }
 inside { declaration = declaration " " $0 }
 inside && /\);$/ { inside = 0 ; call(declaration) }
 

@@ -39,8 +39,9 @@ typedef struct apie_honeycomb_batch_options {
 
 /** What became of one event. */
 typedef struct apie_honeycomb_event_outcome {
-    /** APIE_OK: the service took it. APIE_ERROR_RATE_LIMITED and APIE_ERROR_SERVER: sending it again
-     * later may help. APIE_ERROR_INVALID_REQUEST: it will not. Else why its request failed. */
+    /** APIE_OK: the service took it. APIE_ERROR_RATE_LIMITED and APIE_ERROR_SERVER: sending it
+     * again later may help. APIE_ERROR_INVALID_REQUEST: it will not. Else why its request failed.
+     */
     apie_status status;
     /** The HTTP status that the service gave it, or its whole request; 0: none. */
     int http_status;

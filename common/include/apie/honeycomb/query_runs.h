@@ -87,10 +87,10 @@ typedef bool apie_honeycomb_query_page_fn(const apie_honeycomb_query_page *page,
  * the values of its breakdowns. So no row is lost where equal values stand on both sides of a
  * page's end. Groups that have no value to sort by come last, with a page of their own.
  *
- * That needs more than 10,000 rows not to have the same value. If they do, or if the query's filters
- * are alternatives (OR), where a condition more would change what they mean, the call fails with
- * APIE_ERROR_INVALID_ARGUMENT and the name of the member in error->where, and gives what it has: no
- * row is left out silently.
+ * That needs more than 10,000 rows not to have the same value. If they do, or if the query's
+ * filters are alternatives (OR), where a condition more would change what they mean, the call fails
+ * with APIE_ERROR_INVALID_ARGUMENT and the name of the member in error->where, and gives what it
+ * has: no row is left out silently.
  *
  * Each page saves a query and runs it; the service allows ten runs a minute, for which the call
  * waits, and has no way to delete queries.

@@ -21,6 +21,7 @@
 #include <apie/async/honeycomb/api_keys.h>
 #include <apie/async/honeycomb/auth.h>
 #include <apie/async/honeycomb/boards.h>
+#include <apie/async/honeycomb/bundles.h>
 #include <apie/async/honeycomb/burn_alerts.h>
 #include <apie/async/honeycomb/columns.h>
 #include <apie/async/honeycomb/dataset_definitions.h>
@@ -39,11 +40,15 @@
 #include <apie/async/honeycomb/service_map_dependencies.h>
 #include <apie/async/honeycomb/slos.h>
 #include <apie/async/honeycomb/triggers.h>
+#include <apie/async/honeycomb_calls.h>
 #include <apie/async/loop.h>
 #include <apie/async/types.h>
 #include <apie/error.h>
 #include <apie/export.h>
 #include <apie/honeycomb.h>
+#include <apie/honeycomb/builders.h>
+#include <apie/honeycomb/checks.h>
+#include <apie/honeycomb/presets.h>
 #include <apie/options.h>
 #include <apie/response.h>
 #include <apie/status.h>

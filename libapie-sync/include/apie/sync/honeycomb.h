@@ -14,12 +14,16 @@
 #include <apie/error.h>
 #include <apie/export.h>
 #include <apie/honeycomb.h>
+#include <apie/honeycomb/builders.h>
+#include <apie/honeycomb/checks.h>
+#include <apie/honeycomb/presets.h>
 #include <apie/options.h>
 #include <apie/response.h>
 #include <apie/status.h>
 #include <apie/sync/honeycomb/api_keys.h>
 #include <apie/sync/honeycomb/auth.h>
 #include <apie/sync/honeycomb/boards.h>
+#include <apie/sync/honeycomb/bundles.h>
 #include <apie/sync/honeycomb/burn_alerts.h>
 #include <apie/sync/honeycomb/columns.h>
 #include <apie/sync/honeycomb/dataset_definitions.h>
@@ -38,6 +42,7 @@
 #include <apie/sync/honeycomb/service_map_dependencies.h>
 #include <apie/sync/honeycomb/slos.h>
 #include <apie/sync/honeycomb/triggers.h>
+#include <apie/sync/honeycomb_calls.h>
 #include <apie/sync/types.h>
 
 APIE_BEGIN_DECLS

@@ -1,0 +1,223 @@
+/**
+ * @file apie/async/honeycomb_calls.h
+ * Calls of Honeycomb that make several requests: queries run to their end, whole lists, service
+ * maps, any number of events.
+ *
+ * Every request of a call has the client's retries, and all of them are inside the call's deadline,
+ * if it has one. options->response is the response to the last of them. Headers of the options go
+ * with all requests that are not looks at whether something is ready.
+ *
+ * A callback is told an outcome also of a failure, where this says so. It is lent as results are:
+ * apie_take() keeps it.
+ */
+#ifndef APIE_ASYNC_HONEYCOMB_CALLS_H
+#define APIE_ASYNC_HONEYCOMB_CALLS_H
+
+#include <stddef.h>
+
+#include <apie/async/honeycomb/api_keys.h>
+#include <apie/async/honeycomb/environments.h>
+#include <apie/async/honeycomb/query_results.h>
+#include <apie/async/honeycomb/service_map_dependencies.h>
+#include <apie/async/loop.h>
+#include <apie/async/types.h>
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/honeycomb/batches.h>
+#include <apie/honeycomb/lists.h>
+#include <apie/honeycomb/query_runs.h>
+#include <apie/honeycomb/service_map_dependencies.h>
+#include <apie/options.h>
+#include <apie/status.h>
+
+APIE_BEGIN_DECLS
+
+/** Told what became of a query, also of a failure; NULL if there is nothing to tell. Lent; see
+ * apie_take(). */
+typedef void apie_honeycomb_query_outcome_cb(apie_status status,
+                                             apie_honeycomb_query_outcome *result,
+                                             const apie_error *error, void *user);
+
+/** Told rows of a query, also of a failure; NULL if there is nothing to tell. Lent; see
+ * apie_take(). */
+typedef void apie_honeycomb_query_rows_cb(apie_status status, apie_honeycomb_query_rows *result,
+                                          const apie_error *error, void *user);
+
+/** Told what became of events, also of a failure; NULL if there is nothing to tell. Lent; see
+ * apie_take(). */
+typedef void apie_honeycomb_batch_outcome_cb(apie_status status,
+                                             apie_honeycomb_batch_outcome *result,
+                                             const apie_error *error, void *user);
+
+/* ---- queries ---- */
+
+/**
+ * Runs a saved query and waits for its result. The first look at it is taken at once. While the
+ * service refuses to begin, since it allows ten runs a minute, the call waits and asks again. The
+ * call's headers and idempotency key go with the request that starts it.
+ *
+ * @param dataset the slug of the dataset that the query was saved in, or "__all__"
+ * @param query_id the id of the saved query
+ * @param run how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults
+ * @param callback gets the result, complete.
+ *
+ * APIE_ERROR_TIMEOUT: it was not complete in time.
+ */
+APIE_API apie_call *apie_async_honeycomb_query_results_run(
+    apie_async_honeycomb *client, const char *dataset, const char *query_id,
+    const apie_honeycomb_query_run *run, const apie_call_options *options,
+    apie_honeycomb_query_result_cb *callback, void *user, apie_error *error);
+
+/**
+ * Saves a query, runs it and waits for its result.
+ *
+ * @param dataset the slug of the dataset, or "__all__"
+ * @param query the query; the service refuses a limit above 1,000 in it
+ * @param run how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults
+ * @param callback gets query and result. If the query was saved and the rest failed, there is an
+ *                 outcome with the query alone.
+ *
+ * APIE_ERROR_TIMEOUT: it was not complete in time.
+ */
+APIE_API apie_call *apie_async_honeycomb_query_results_create_and_run(
+    apie_async_honeycomb *client, const char *dataset, const apie_honeycomb_query *query,
+    const apie_honeycomb_query_run *run, const apie_call_options *options,
+    apie_honeycomb_query_outcome_cb *callback, void *user, apie_error *error);
+
+/**
+ * Saves a query and gives it a name, as panels of boards need it.
+ *
+ * @param dataset the slug of the dataset, or "__all__"
+ * @param query the query
+ * @param name its name, 1 to 320 characters
+ * @param description more about it; may be NULL
+ * @param options limits of this call; NULL: the client's defaults
+ * @param callback gets query and annotation. If the query was saved and naming it failed, there is
+ *                 an outcome with the query alone.
+ */
+APIE_API apie_call *apie_async_honeycomb_queries_create_with_annotation(
+    apie_async_honeycomb *client, const char *dataset, const apie_honeycomb_query *query,
+    const char *name, const char *description, const apie_call_options *options,
+    apie_honeycomb_query_outcome_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads all rows of a query, also where there are more than a result can have: page after page, as
+ * apie_honeycomb_query_walk says.
+ *
+ * @param dataset the slug of the dataset, or "__all__"
+ * @param query the query; its time is fixed when the call begins, its orders do not matter
+ * @param walk how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms, each page
+ *                has its own
+ * @param callback gets the rows. Also if the call failed: those until then.
+ *
+ * APIE_ERROR_TIMEOUT: a page was not complete in time.
+ */
+APIE_API apie_call *apie_async_honeycomb_query_results_run_all(
+    apie_async_honeycomb *client, const char *dataset, const apie_honeycomb_query *query,
+    const apie_honeycomb_query_walk *walk, const apie_call_options *options,
+    apie_honeycomb_query_rows_cb *callback, void *user, apie_error *error);
+
+/* ---- whole lists ---- */
+
+/**
+ * Lists all API keys of the team, in as many requests as there are pages.
+ *
+ * @param key_type only keys of this kind: "ingest" or "configuration"; NULL: all
+ * @param walk how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms, each page
+ *                has its own
+ * @param callback gets the keys, as one page.
+ *
+ * APIE_ERROR_PROTOCOL: the pages have no end.
+ */
+APIE_API apie_call *apie_async_honeycomb_api_keys_list_all(apie_async_honeycomb *client,
+                                                           const char *key_type,
+                                                           const apie_honeycomb_list_walk *walk,
+                                                           const apie_call_options *options,
+                                                           apie_honeycomb_api_key_page_cb *callback,
+                                                           void *user, apie_error *error);
+
+/**
+ * Lists all environments of the team, in as many requests as there are pages.
+ *
+ * @param walk how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms, each page
+ *                has its own
+ * @param callback gets the environments, as one page.
+ *
+ * APIE_ERROR_PROTOCOL: the pages have no end.
+ */
+APIE_API apie_call *apie_async_honeycomb_environments_list_all(
+    apie_async_honeycomb *client, const apie_honeycomb_list_walk *walk,
+    const apie_call_options *options, apie_honeycomb_environment_page_cb *callback, void *user,
+    apie_error *error);
+
+/* ---- service maps ---- */
+
+/**
+ * Asks for a service map, waits until it is ready, and reads all its pages. A map that the service
+ * could not make is no failure of the call: its status is "error".
+ *
+ * @param request what the map is to be made of; NULL: the last two hours
+ * @param walk how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms,
+ *                timeout_ms until the map is ready, then each page has its own
+ * @param callback gets the map, as one page.
+ *
+ * APIE_ERROR_TIMEOUT: it was not ready in time; APIE_ERROR_PROTOCOL: the pages have no end.
+ */
+APIE_API apie_call *apie_async_honeycomb_service_map_dependencies_get(
+    apie_async_honeycomb *client, const apie_honeycomb_service_map_create *request,
+    const apie_honeycomb_service_map_walk *walk, const apie_call_options *options,
+    apie_honeycomb_service_map_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads all pages of a service map that was asked for before. It does not wait: what is not ready
+ * has the status "pending" and no dependencies.
+ *
+ * @param id the request_id of the map
+ * @param walk max_pages; NULL: the default
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms, each page
+ *                has its own
+ * @param callback gets the map, as one page.
+ *
+ * APIE_ERROR_PROTOCOL: the pages have no end.
+ */
+APIE_API apie_call *apie_async_honeycomb_service_map_dependencies_read(
+    apie_async_honeycomb *client, const char *id, const apie_honeycomb_service_map_walk *walk,
+    const apie_call_options *options, apie_honeycomb_service_map_cb *callback, void *user,
+    apie_error *error);
+
+/* ---- events ---- */
+
+/**
+ * Sends events, in as few requests as the service's limits allow, one after the other. Each event
+ * has an outcome of its own: APIE_OK says that all requests were answered, not that all events were
+ * taken. A request that fails (after its retries, within a minute) ends the call: the events after
+ * it are not sent. Events that the service did not take are not sent again; their outcomes say
+ * which may be. No events at all is a success, and nothing is sent.
+ *
+ * All events are written down when the call begins, which takes memory for their JSON.
+ *
+ * @param dataset the dataset's slug
+ * @param events borrowed until this function returns
+ * @param count how many there are
+ * @param batch how; NULL: the defaults
+ * @param options limits of this call; NULL: the client's defaults. Without a deadline_ms, each
+ *                request has its own minute
+ * @param callback gets what became of each. Also if the call failed.
+ *
+ * APIE_ERROR_INVALID_ARGUMENT: also for an event whose data is no object; error->where has its
+ * number, as in "/3/data", and nothing is sent.
+ */
+APIE_API apie_call *apie_async_honeycomb_send_batch(
+    apie_async_honeycomb *client, const char *dataset, const apie_honeycomb_batch_event *events,
+    size_t count, const apie_honeycomb_batch_options *batch, const apie_call_options *options,
+    apie_honeycomb_batch_outcome_cb *callback, void *user, apie_error *error);
+
+APIE_END_DECLS
+
+#endif
