@@ -89,7 +89,7 @@ GOALS        := $(or $(MAKECMDGOALS),all)
 FREE_GOALS   := help clean uninstall format format-check check-asan check-tsan check-valgrind \
     fuzz
 TEST_GOALS   := test test-programs test-build $(BUILD)/test/% $(BUILD)/results%
-SERVER_GOALS := devserver demo conformance $(TEST_GOALS)
+SERVER_GOALS := devserver demo demo-honeycomb conformance $(TEST_GOALS)
 
 GROUPS := $(if $(filter-out $(FREE_GOALS),$(GOALS)),build) \
     $(if $(filter $(SERVER_GOALS),$(GOALS)),server) $(if $(filter $(TEST_GOALS),$(GOALS)),test) \
@@ -112,12 +112,12 @@ STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L
 MODE     := -fPIC -fvisibility=hidden -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
 INCLUDES := -Icommon -Icommon/include -I$(BUILD)
-PACKAGES  = $(LIBCURL_CFLAGS) $(JANSSON_CFLAGS) $(LIBEVENT_CORE_CFLAGS)
+PACKAGES  = $(LIBCURL_CFLAGS) $(JANSSON_CFLAGS) $(ZLIB_CFLAGS) $(LIBEVENT_CORE_CFLAGS)
 
 COMPILE = $(CC) $(STANDARD) $(MODE) $(WARNINGS) $(INCLUDES) $(PACKAGES) $(CPPFLAGS) $(CFLAGS)
 LINK    = $(CC) $(MODE) $(CFLAGS) $(LDFLAGS)
 
-CORE_LIBS   = $(LIBCURL_LIBS) $(JANSSON_LIBS)
+CORE_LIBS   = $(LIBCURL_LIBS) $(JANSSON_LIBS) $(ZLIB_LIBS)
 SYNC_LIBS   = $(CORE_LIBS) -pthread
 ASYNC_LIBS  = $(CORE_LIBS) $(LIBEVENT_CORE_LIBS) -pthread
 SERVER_LIBS = $(LIBEVENT_OPENSSL_LIBS) $(OPENSSL_LIBS)
@@ -168,8 +168,18 @@ generate_service = $(GENERATOR) $(addprefix --schema ,$(call schema_of,$(1)))
 $(addprefix $(BUILD)/generated/%_,$(GENERATED_PARTS)): $(SCHEMAS) $(GENERATOR)
 	$(call say,GEN)$(call generate_service,$*) --out $(@D)
 
-generate: $(GENERATOR) ## write the committed public headers anew from common/schema
+# The reference pages read the schemas as the generator does.
+REFERENCE := $(BUILD)/host/reference
+REFERENCE_SRC := docs/reference/generate.c $(filter-out %/main.c,$(GENERATOR_SRC))
+
+$(REFERENCE): $(REFERENCE_SRC:%.c=$(BUILD)/host/%.o)
+	$(call say,HOSTLD)$(BUILD_CC) $^ -o $@ $(JANSSON_LIBS)
+
+reference_service = $(REFERENCE) --out docs/reference $(addprefix --schema ,$(call schema_of,$(1)))
+
+generate: $(GENERATOR) $(REFERENCE) ## write public headers and reference pages anew from common/schema
 	$(foreach service,$(SERVICES),$(call generate_service,$(service)) --headers . &&) true
+	$(foreach service,$(SERVICES),$(call reference_service,$(service)) &&) true
 
 # --- the libraries ----------------------------------------------------------------------------
 
@@ -222,7 +232,7 @@ examples: $(EXAMPLE_SRC:docs/examples/%.c=$(BUILD)/bin/%) ## the programs of doc
 
 $(BUILD)/bin/%: $(BUILD)/obj/docs/examples/%.o $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(ASYNC_LIBS)
+	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(ASYNC_LIBS) $(LIBEVENT_EXTRA_LIBS)
 
 devserver: $(BUILD)/bin/apie-devserver ## the local server that plays the services
 
@@ -232,6 +242,9 @@ $(BUILD)/bin/apie-devserver: $(call objects,$(DEVSERVER_SRC)) $(BUILD)/test/core
 
 demo: all examples devserver ## run the examples against the local server
 	@tests/demo/run $(BUILD)/bin
+
+demo-honeycomb: all examples devserver ## the same for Honeycomb; ten gets at once must be quick
+	@tests/demo/honeycomb $(BUILD)/bin 1.5
 
 # Checks requests by a service's description. Only for this target.
 PRISM := $(BUILD)/prism/node_modules/@stoplight/prism-cli/package.json
@@ -293,7 +306,7 @@ run_test = $(call say,TEST)mkdir -p $(@D); $(if $(SANITIZE)$(RUNNER),,ulimit -v 
 $(PROGRAM_TAPS): $(RESULTS)/%.tap: $(BUILD)/test/% FORCE
 	$(call run_test,env CMOCKA_MESSAGE_OUTPUT=TAP $(if $(RUNNER),TEST_SLOWLY=1) $(RUNNER) $<)
 
-$(BUILD_TAPS): $(RESULTS)/%.tap: tests/%.sh all devserver $(GENERATOR) FORCE
+$(BUILD_TAPS): $(RESULTS)/%.tap: tests/%.sh all examples devserver $(GENERATOR) $(REFERENCE) FORCE
 	$(call run_test,env BUILD=$(BUILD) MAKEFLAGS= $<)
 
 test: $(PROGRAM_TAPS) $(BUILD_TAPS) ## everything that can be tested here; ends with the totals
@@ -350,7 +363,9 @@ clean: ## remove everything that was made
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
+include tests/bench/bench.mk
+
 FORCE:
-.PHONY: FORCE all generate install uninstall examples devserver demo conformance test \
-    test-programs test-build check-asan check-tsan check-valgrind fuzz fuzz-programs format \
+.PHONY: FORCE all generate install uninstall examples devserver demo demo-honeycomb conformance \
+    test test-programs test-build check-asan check-tsan check-valgrind fuzz fuzz-programs format \
     format-check lint clean help

@@ -82,8 +82,8 @@ static apie_status make_parts(apie_agent *agent, apie_error *error)
         .max_batch_bytes = MAX_BATCH_BYTES,
         .policy = config->queue_drop_policy,
     };
-    agent->flush_bytes = limits.max_bytes / 2 < MAX_BATCH_BYTES ? limits.max_bytes / 2
-                                                                : MAX_BATCH_BYTES;
+    agent->flush_bytes =
+        limits.max_bytes / 2 < MAX_BATCH_BYTES ? limits.max_bytes / 2 : MAX_BATCH_BYTES;
     agent->queue = apie_queue_new(&limits);
     if (!agent->queue)
         return apie_fail_no_memory(error);
@@ -257,11 +257,8 @@ static void plan_flush(apie_agent *agent)
 }
 
 /* The program's key for an event that has none but its id. Without memory for it, that stays. */
-static void take_key(apie_agent *agent, apie_event *event)
+static void ask_key(const apie_config *config, apie_event *event)
 {
-    const apie_config *config = agent->config;
-    if (!config->queue_idempotency_key || event->given_key)
-        return;
     char key[APIE_EVENT_KEY_SIZE] = "";
     apie_queued_event queued = {
         .type = event->type,
@@ -277,6 +274,16 @@ static void take_key(apie_agent *agent, apie_event *event)
     }
 }
 
+void apie_agent_ask_keys(const apie_agent *agent, apie_event *events)
+{
+    const apie_config *config = agent->config;
+    for (; events && config->queue_idempotency_key; events = events->next) {
+        if (!events->key_asked && !events->given_key && !agent->core.disabled)
+            ask_key(config, events);
+        events->key_asked = true;
+    }
+}
+
 void apie_agent_push(apie_agent *agent, apie_event *events)
 {
     apie_boundary_tell(agent);
@@ -284,11 +291,11 @@ void apie_agent_push(apie_agent *agent, apie_event *events)
         apie_agent_free_events(events);
         return;
     }
+    apie_agent_ask_keys(agent, events); /* unless that was done before */
     while (events) {
         apie_event *next = events->next;
         apie_event *settled = NULL;
         events->next = NULL;
-        take_key(agent, events);
         apie_queue_push(agent->queue, events, &settled);
         apie_agent_watch_room(agent, settled);
         notify_settled(agent, settled);

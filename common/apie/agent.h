@@ -91,6 +91,9 @@ apie_status apie_agent_take_error(apie_agent *agent, apie_error *error);
 /* Whether a service that cannot be reached leaves the program's work alone. */
 bool apie_agent_tolerates(const apie_agent *agent);
 
+/* Asks the program for keys of events that have none but their ids. Before they are queued, without
+ * the lock where there is one. */
+void apie_agent_ask_keys(const apie_agent *agent, apie_event *events);
 /* Queues a list of events, linked by next, in order. NULL is an empty list. (locked) */
 void apie_agent_push(apie_agent *agent, apie_event *events);
 void apie_agent_free_events(apie_event *events);

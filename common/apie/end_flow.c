@@ -117,6 +117,7 @@ static apie_status prepare_end(end_flow *end, const ending *how, const apie_call
     if (!end->error_message)
         return apie_fail_no_memory(error);
     end->failure = apie_agent_error_event(agent, &how->source, how->error_message, error);
+    apie_agent_ask_keys(agent, end->failure);
     return end->failure ? APIE_OK : error->code;
 }
 

@@ -21,7 +21,8 @@ void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, api
                 .run_id = source->run_id,
                 .session_id = source->session_id,
                 .event_category = row->category,
-                .environment = row->of_resource ? NULL : config->runtime.environment,
+                .environment =
+                    row->of_resource ? NULL : apie_event_text(agent, config->runtime.environment),
                 .wall_us = clock->wall_us(clock->user),
                 .id_high = clock->random(clock->user),
                 .id_low = clock->random(clock->user),

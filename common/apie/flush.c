@@ -53,6 +53,7 @@ static void grow_limit(flush_job *job, size_t most)
     job->limit = job->limit > most / 2 ? most : job->limit * 2;
 }
 
+/* Batches become larger again when one is taken: the next event may well be refused, too. */
 static void look_for_refused(flush_job *job)
 {
     apie_flow *flow = &job->flow;
@@ -63,7 +64,6 @@ static void look_for_refused(flush_job *job)
     } else {
         apie_agent_report(agent, &flow->error);
         apie_agent_settle(agent, apie_queue_batch_rejected(agent->queue, flow->error.message));
-        grow_limit(job, (size_t)agent->config->max_batch_size);
     }
     send_batch(flow);
 }

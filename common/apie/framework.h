@@ -13,7 +13,7 @@ typedef struct apie_callback_port {
     /* The run and session that the calling thread works in. */
     apie_event_source (*source)(void);
     /* Locks the client, so that these events, if any, can be queued. */
-    void (*lock)(void *client, const apie_event *events);
+    void (*lock)(void *client, apie_event *events);
     /* Unlocks it and delivers what there is to tell the program. */
     void (*unlock)(void *client);
 } apie_callback_port;

@@ -8,6 +8,7 @@
 
 #include "apie/framework_parts.h"
 #include "base/fail.h"
+#include "base/text.h"
 
 /* Beyond it the oldest call that has not ended is forgotten. */
 #define MOST_OPEN_CALLS 1024
@@ -31,33 +32,18 @@ typedef struct handler {
     size_t count;
 } handler;
 
-static size_t size_of(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
-}
-
-static const char *put(char **at, const char *text)
-{
-    size_t size = size_of(text);
-    if (!text)
-        return NULL;
-    char *place = memcpy(*at, text, size);
-    *at += size;
-    return place;
-}
-
 static open_call *new_call(const char *id, const char *name, const apie_event_source *source)
 {
-    open_call *call = malloc(sizeof *call + size_of(id) + size_of(name) + size_of(source->run_id) +
-                             size_of(source->session_id));
+    open_call *call = malloc(sizeof *call + apie_text_size(id) + apie_text_size(name) +
+                             apie_text_size(source->run_id) + apie_text_size(source->session_id));
     if (!call)
         return NULL;
     char *at = call->id;
     call->next = NULL;
-    (void)put(&at, id);
-    call->name = put(&at, name);
-    call->run_id = put(&at, source->run_id);
-    call->session_id = put(&at, source->session_id);
+    (void)apie_text_put(&at, id);
+    call->name = apie_text_put(&at, name);
+    call->run_id = apie_text_put(&at, source->run_id);
+    call->session_id = apie_text_put(&at, source->session_id);
     return call;
 }
 

@@ -5,6 +5,7 @@
 #include "apie/approval.h"
 #include "apie/boundary.h"
 #include "apie/decision.h"
+#include "apie/kept.h"
 #include "apie/notices.h"
 #include "apie/room.h"
 #include "base/fail.h"
@@ -14,6 +15,9 @@
 /* How long an approval's wait lets the events go first, so that whoever decides can see them. */
 #define APPROVAL_FLUSH_MS 10000
 
+typedef apie_event *make_fn(apie_agent *agent, const apie_guarded *guarded,
+                            const apie_decision *decision, apie_error *error);
+
 typedef struct guard_flow {
     apie_approval_flow approval; /* first */
     const apie_guarded *guarded; /* the caller's; NULL in a dry run */
@@ -21,11 +25,44 @@ typedef struct guard_flow {
     apie_decision **refusal; /* the caller's; where the decision goes that refuses; may be NULL */
     bool dry_run;
     bool ask; /* false: allow without asking */
+
+    /* What is told next: its events, made without the lock, and what follows. */
+    make_fn *make;
+    apie_flow_step *told;
+    apie_event *events;
 } guard_flow;
 
 static void fail_no_memory(guard_flow *guard)
 {
     apie_flow_finish_no_memory(&guard->approval.flow);
+}
+
+/* ---- telling ---- */
+
+static void make_events(apie_flow *flow)
+{
+    guard_flow *guard = (guard_flow *)flow;
+    apie_agent *agent = apie_agent_of(flow);
+    guard->events = guard->make(agent, guard->guarded, guard->decision, &flow->error);
+    apie_agent_ask_keys(agent, guard->events);
+}
+
+static void events_made(apie_flow *flow)
+{
+    guard_flow *guard = (guard_flow *)flow;
+    apie_event *events = guard->events;
+    guard->events = NULL;
+    if (events)
+        apie_agent_push_in_flow(flow, events, guard->told);
+    else
+        apie_flow_finish(flow, flow->error.code);
+}
+
+static void tell(guard_flow *guard, make_fn *make, apie_flow_step *told)
+{
+    guard->make = make;
+    guard->told = told;
+    apie_flow_work(&guard->approval.flow, make_events, events_made);
 }
 
 /* ---- the end ---- */
@@ -44,20 +81,19 @@ static void start_told(apie_flow *flow)
     give_decision((guard_flow *)flow, APIE_OK);
 }
 
+static apie_event *make_started(apie_agent *agent, const apie_guarded *guarded,
+                                const apie_decision *decision, apie_error *error)
+{
+    (void)decision;
+    return apie_guarded_started(agent, guarded, error);
+}
+
 static void proceed(guard_flow *guard)
 {
-    apie_flow *flow = &guard->approval.flow;
-    if (guard->dry_run) {
+    if (guard->dry_run)
         give_decision(guard, APIE_OK);
-        return;
-    }
-    apie_agent *agent = apie_agent_of(flow);
-    apie_event *events = apie_guarded_started(agent, guard->guarded, &flow->error);
-    if (!events) {
-        apie_flow_finish(flow, flow->error.code);
-        return;
-    }
-    apie_agent_push_in_flow(flow, events, start_told);
+    else
+        tell(guard, make_started, start_told);
 }
 
 /* The action may not run: the decision is the caller's, if it wants it. */
@@ -121,13 +157,7 @@ static void approval_decided(apie_flow *flow)
         guard->approval.status = APIE_APPROVAL_TIMEOUT;
     }
     guard->decision->approval_status = guard->approval.status;
-    apie_event *resolved =
-        apie_guarded_approval_resolved(agent, guard->guarded, guard->decision, &flow->error);
-    if (!resolved) {
-        fail_no_memory(guard);
-        return;
-    }
-    apie_agent_push_in_flow(flow, resolved, resolution_told);
+    tell(guard, apie_guarded_approval_resolved, resolution_told);
 }
 
 static void approval_announced(apie_flow *flow)
@@ -158,13 +188,7 @@ static void wait_for_approval(guard_flow *guard)
         proceed(guard);
         return;
     }
-    apie_event *requested =
-        apie_guarded_approval_requested(agent, guard->guarded, decision, &flow->error);
-    if (!requested) {
-        fail_no_memory(guard);
-        return;
-    }
-    apie_agent_push_in_flow(flow, requested, request_told);
+    tell(guard, apie_guarded_approval_requested, request_told);
 }
 
 /* ---- enforcement ---- */
@@ -203,19 +227,10 @@ static void evaluation_told(apie_flow *flow)
 
 static void enforce(guard_flow *guard)
 {
-    apie_flow *flow = &guard->approval.flow;
-    apie_agent *agent = apie_agent_of(flow);
-    const apie_decision *decision = guard->decision;
-    if (guard->dry_run) {
+    if (guard->dry_run)
         give_decision(guard, APIE_OK);
-        return;
-    }
-    apie_event *evaluated = apie_guarded_evaluated(agent, guard->guarded, decision, &flow->error);
-    if (!evaluated) {
-        fail_no_memory(guard);
-        return;
-    }
-    apie_agent_push_in_flow(flow, evaluated, evaluation_told);
+    else
+        tell(guard, apie_guarded_evaluated, evaluation_told);
 }
 
 /* ---- evaluation ---- */
@@ -269,7 +284,9 @@ static void begin_guard(apie_flow *flow)
 
 static void guard_destroy(apie_flow *flow)
 {
-    apie_free(((guard_flow *)flow)->decision);
+    guard_flow *guard = (guard_flow *)flow;
+    apie_agent_free_events(guard->events);
+    apie_free(guard->decision);
 }
 
 static const apie_flow_type guard_type = {
@@ -278,11 +295,6 @@ static const apie_flow_type guard_type = {
     .start = begin_guard,
     .destroy = guard_destroy,
 };
-
-static const char *or_null(const char *text)
-{
-    return text ? text : APIE_NULL;
-}
 
 static apie_status build_evaluate(apie_agent *agent, apie_flow *flow,
                                   const apie_guarded_input *input, const apie_call_options *options,
@@ -295,20 +307,20 @@ static apie_status build_evaluate(apie_agent *agent, apie_flow *flow,
     };
     apie_evaluate_resource resource = {
         .type = input->resource.type ? input->resource.type : "unknown",
-        .provider = or_null(input->resource.provider),
-        .environment = or_null(input->resource.environment),
-        .external_id = or_null(input->resource.external_id),
+        .provider = apie_or_null(input->resource.provider),
+        .environment = apie_or_null(input->resource.environment),
+        .external_id = apie_or_null(input->resource.external_id),
     };
     apie_evaluate_tool tool = {
         .name = input->tool.name,
-        .provider = or_null(input->tool.provider),
-        .risk_level = or_null(input->tool.risk_level),
+        .provider = apie_or_null(input->tool.provider),
+        .risk_level = apie_or_null(input->tool.risk_level),
     };
     apie_evaluate body = {
         .agent_key = agent->config->agent.key,
-        .run_id = or_null(input->run_id),
+        .run_id = apie_or_null(input->run_id),
         .mode = apie_mode_name(agent->config->mode),
-        .risk_level = or_null(input->risk_level),
+        .risk_level = apie_or_null(input->risk_level),
         .action = &action,
         .resource = &resource,
         .tool = input->tool.name ? &tool : APIE_NULL,

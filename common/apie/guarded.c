@@ -7,6 +7,7 @@
 
 #include "apie/boundary.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "events/section.h"
 
 /* ---- input ---- */
@@ -203,22 +204,6 @@ static apie_status write_sections(apie_agent *agent, apie_guarded *guarded,
     return APIE_OK;
 }
 
-static const char *put_name(char **at, const char *text)
-{
-    if (!text)
-        return NULL;
-    size_t size = strlen(text) + 1;
-    char *place = *at;
-    memcpy(place, text, size);
-    *at += size;
-    return place;
-}
-
-static size_t name_size(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
-}
-
 apie_guarded *apie_guarded_new(apie_agent *agent, const apie_guarded_input *input,
                                apie_error *error)
 {
@@ -228,8 +213,8 @@ apie_guarded *apie_guarded_new(apie_agent *agent, const apie_guarded_input *inpu
         return NULL;
     }
     apie_buffer_init(&guarded->text, 0);
-    guarded->names = malloc(name_size(input->run_id) + name_size(input->session_id) +
-                            name_size(input->resource.environment) + 1);
+    guarded->names = malloc(apie_text_size(input->run_id) + apie_text_size(input->session_id) +
+                            apie_text_size(input->resource.environment) + 1);
     if (!guarded->names) {
         apie_guarded_free(guarded);
         apie_fail_no_memory(error);
@@ -240,9 +225,9 @@ apie_guarded *apie_guarded_new(apie_agent *agent, const apie_guarded_input *inpu
     guarded->is_tool = input->is_tool;
     guarded->unguarded = input->unguarded;
     guarded->disabled = agent->core.disabled;
-    guarded->source.run_id = put_name(&at, input->run_id);
-    guarded->source.session_id = put_name(&at, input->session_id);
-    guarded->resource_environment = put_name(&at, input->resource.environment);
+    guarded->source.run_id = apie_text_put(&at, input->run_id);
+    guarded->source.session_id = apie_text_put(&at, input->session_id);
+    guarded->resource_environment = apie_text_put(&at, input->resource.environment);
     if (write_sections(agent, guarded, input, error) != APIE_OK) {
         apie_guarded_free(guarded);
         return NULL;

@@ -146,7 +146,10 @@ static apie_event *make_event(apie_agent *agent, const apie_handoff_input *input
         .target_agent_id = input->target_agent_id,
         .payload_summary = input->payload_summary,
     };
-    return apie_event_make(agent, APIE_EVENT_HANDOFF_REQUESTED, &details, NULL, NULL, error);
+    apie_event *event =
+        apie_event_make(agent, APIE_EVENT_HANDOFF_REQUESTED, &details, NULL, NULL, error);
+    apie_agent_ask_keys(agent, event);
+    return event;
 }
 
 static apie_status require(const char *id, const char *name, apie_error *error)

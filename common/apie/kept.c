@@ -1,7 +1,5 @@
 #include "apie/kept.h"
 
-#include <apie/value.h>
-
 #include "base/fail.h"
 
 const char *apie_keep_text(apie_arena *arena, const char *text, bool *failed)

@@ -9,8 +9,15 @@
 #include <jansson.h>
 
 #include <apie/error.h>
+#include <apie/value.h>
 
 #include "base/arena.h"
+
+/* The text itself, or APIE_NULL for NULL. */
+static inline const char *apie_or_null(const char *text)
+{
+    return text ? text : APIE_NULL;
+}
 
 /* A copy, or APIE_NULL for NULL. NULL and *failed if memory ran out. */
 const char *apie_keep_text(apie_arena *arena, const char *text, bool *failed);

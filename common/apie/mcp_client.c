@@ -6,21 +6,7 @@
 #include "apie/kept.h"
 #include "apie/object.h"
 #include "base/fail.h"
-
-static size_t size_of(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
-}
-
-static const char *put(char **at, const char *text)
-{
-    size_t size = size_of(text);
-    if (!text)
-        return NULL;
-    char *place = memcpy(*at, text, size);
-    *at += size;
-    return place;
-}
+#include "base/text.h"
 
 apie_mcp_server *apie_mcp_server_new(const char *name, const char *environment,
                                      const char *risk_level, apie_error *error)
@@ -29,16 +15,16 @@ apie_mcp_server *apie_mcp_server_new(const char *name, const char *environment,
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "server", "server is required");
         return NULL;
     }
-    apie_mcp_server *server =
-        malloc(sizeof *server + size_of(name) + size_of(environment) + size_of(risk_level));
+    apie_mcp_server *server = malloc(sizeof *server + apie_text_size(name) +
+                                     apie_text_size(environment) + apie_text_size(risk_level));
     if (!server) {
         apie_fail_no_memory(error);
         return NULL;
     }
     char *at = (char *)(server + 1);
-    server->name = put(&at, name);
-    server->environment = put(&at, environment);
-    server->risk_level = put(&at, risk_level);
+    server->name = apie_text_put(&at, name);
+    server->environment = apie_text_put(&at, environment);
+    server->risk_level = apie_text_put(&at, risk_level);
     return server;
 }
 

@@ -8,15 +8,15 @@
 
 /* Whether the name goes on with the word there; *end is where it ends. '_' stands for the end of
  * one word and the start of the next. */
-static bool matches_at(const char *name, size_t at, apie_slice word, size_t *end)
+static bool matches_at(apie_slice name, size_t at, apie_slice word, size_t *end)
 {
     for (size_t i = 0; i < word.length; i++) {
         if (word.data[i] == '_') {
-            if (!apie_word_ends(name, at))
+            if (!apie_word_ends(name.data, name.length, at))
                 return false;
-            while (name[at] != '\0' && apie_word_part_of(name[at]) == APIE_WORD_NONE)
+            while (at < name.length && apie_word_part_of(name.data[at]) == APIE_WORD_NONE)
                 at++;
-        } else if (apie_word_lower(name[at]) != word.data[i]) {
+        } else if (at >= name.length || apie_lower(name.data[at]) != word.data[i]) {
             return false;
         } else {
             at++;
@@ -26,16 +26,17 @@ static bool matches_at(const char *name, size_t at, apie_slice word, size_t *end
     return true;
 }
 
-static bool has_word(const char *name, apie_slice word)
+static bool has_word(apie_slice name, apie_slice word)
 {
     bool anywhere = word.data[0] == '*';
     bool any_ending = word.data[word.length - 1] == '*';
     word.data += anywhere;
     word.length -= (size_t)anywhere + (size_t)any_ending;
-    for (size_t at = 0; name[at] != '\0'; at++) {
+    for (size_t at = 0; at < name.length; at++) {
         size_t end;
-        if ((anywhere || apie_word_starts(name, at)) && matches_at(name, at, word, &end) &&
-            (any_ending || apie_word_ends(name, end)))
+        if ((anywhere || apie_word_starts(name.data, name.length, at)) &&
+            matches_at(name, at, word, &end) &&
+            (any_ending || apie_word_ends(name.data, name.length, end)))
             return true;
     }
     return false;
@@ -43,9 +44,10 @@ static bool has_word(const char *name, apie_slice word)
 
 bool apie_name_has_word(const char *name, const char *words)
 {
+    const apie_slice whole = {name, strlen(name)};
     while (*words != '\0') {
         size_t length = strcspn(words, " ");
-        if (has_word(name, (apie_slice){words, length}))
+        if (has_word(whole, (apie_slice){words, length}))
             return true;
         words += length + strspn(words + length, " ");
     }

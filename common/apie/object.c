@@ -1,5 +1,7 @@
 #include "apie/object.h"
 
+#include "apie/kept.h"
+
 apie_object apie_object_new(const json_t *members)
 {
     return (apie_object){members ? json_deep_copy(members) : json_object()};
@@ -26,18 +28,10 @@ void apie_object_add_copy(apie_object *object, const char *key, const json_t *va
         apie_object_set_own(object, key, value ? json_deep_copy(value) : json_null());
 }
 
-static void drop_value(void *value)
-{
-    json_decref(value);
-}
-
 const json_t *apie_object_done(apie_object *object, apie_arena *arena)
 {
+    bool failed = false;
     json_t *made = object->json;
     object->json = NULL;
-    if (made && apie_arena_on_free(arena, drop_value, made) != 0) {
-        json_decref(made);
-        made = NULL;
-    }
-    return made;
+    return apie_keep_own_json(arena, made, &failed);
 }

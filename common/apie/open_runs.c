@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Errors that are remembered of a run: the last ones. */
+#define REMEMBERED_ERRORS 8
+
 struct apie_open_run {
     apie_open_run *next;
-    uint64_t last_error; /* hash of its message; 0: none */
+    uint64_t errors[REMEMBERED_ERRORS]; /* hashes of their messages; 0: none */
+    unsigned oldest;                    /* the next one's place */
     char id[];
 };
 
@@ -32,11 +36,9 @@ bool apie_open_runs_add(apie_open_runs *runs, const char *run_id)
     if (*at)
         return true;
     size_t size = strlen(run_id) + 1;
-    apie_open_run *run = malloc(sizeof *run + size);
+    apie_open_run *run = calloc(1, sizeof *run + size);
     if (!run)
         return false;
-    run->next = NULL;
-    run->last_error = 0;
     memcpy(run->id, run_id, size);
     *at = run;
     return true;
@@ -52,15 +54,24 @@ void apie_open_runs_remove(apie_open_runs *runs, const char *run_id)
     free(run);
 }
 
+static bool remembers(const apie_open_run *run, uint64_t hash)
+{
+    for (unsigned i = 0; i < REMEMBERED_ERRORS; i++)
+        if (run->errors[i] == hash)
+            return true;
+    return false;
+}
+
 bool apie_open_runs_note_error(apie_open_runs *runs, const char *run_id, const char *message)
 {
     apie_open_run *run = *find(runs, run_id);
     uint64_t hash = hash_text(message) | 1u;
     if (!run)
         return true;
-    bool first = run->last_error != hash;
-    run->last_error = hash;
-    return first;
+    if (remembers(run, hash))
+        return false;
+    run->errors[run->oldest++ % REMEMBERED_ERRORS] = hash;
+    return true;
 }
 
 void apie_open_runs_free(apie_open_runs *runs)

@@ -7,10 +7,10 @@
 /* After a failed attempt the next one may start this much later. */
 #define REGISTRATION_PAUSE_MS 1000
 
-static const char *or_null(const char *text)
-{
-    return text ? text : APIE_NULL;
-}
+typedef struct register_flow {
+    apie_flow flow; /* first */
+    bool declares;  /* the capabilities; else it identifies the agent */
+} register_flow;
 
 /* ---- identify ---- */
 
@@ -42,8 +42,8 @@ static bool set_tools(const apie_config *config, apie_arena *arena, apie_identif
         tool->action_types_count = apie_texts_count(declared->action_types);
         tool->resource_types = declared->resource_types ? declared->resource_types : APIE_NULL;
         tool->resource_types_count = apie_texts_count(declared->resource_types);
-        tool->risk_level = or_null(declared->risk_level);
-        tool->provider = or_null(declared->provider);
+        tool->risk_level = apie_or_null(declared->risk_level);
+        tool->provider = apie_or_null(declared->provider);
         list[i] = tool;
     }
     body->tools = list;
@@ -57,11 +57,12 @@ static void set_version(const apie_config *config, identify_parts *parts)
     if (!version->version && !version->framework && !version->model_name)
         return;
     parts->version = (apie_identify_version){
-        .version = or_null(version->version),
-        .framework = or_null(version->framework ? version->framework : config->runtime.framework),
-        .model_provider =
-            or_null(version->model_provider ? version->model_provider : config->model.provider),
-        .model_name = or_null(version->model_name ? version->model_name : config->model.name),
+        .version = apie_or_null(version->version),
+        .framework =
+            apie_or_null(version->framework ? version->framework : config->runtime.framework),
+        .model_provider = apie_or_null(version->model_provider ? version->model_provider
+                                                               : config->model.provider),
+        .model_name = apie_or_null(version->model_name ? version->model_name : config->model.name),
     };
     parts->body.version = &parts->version;
 }
@@ -72,76 +73,78 @@ static bool fill_identify(const apie_agent *agent, apie_arena *arena, identify_p
     parts->agent = (apie_identify_agent){
         .key = config->agent.key,
         .name = config->agent.name,
-        .purpose = or_null(config->agent.purpose),
-        .owner_email = or_null(config->agent.owner),
-        .team = or_null(config->agent.team),
-        .description = or_null(config->agent.description),
+        .purpose = apie_or_null(config->agent.purpose),
+        .owner_email = apie_or_null(config->agent.owner),
+        .team = apie_or_null(config->agent.team),
+        .description = apie_or_null(config->agent.description),
     };
     parts->runtime = (apie_identify_runtime){
-        .environment = or_null(config->runtime.environment),
-        .framework = or_null(config->runtime.framework),
+        .environment = apie_or_null(config->runtime.environment),
+        .framework = apie_or_null(config->runtime.framework),
         .language = config->runtime.language,
         .sdk_version = config->runtime.sdk_version,
     };
     parts->model = (apie_identify_model){
-        .provider = or_null(config->model.provider),
-        .name = or_null(config->model.name),
+        .provider = apie_or_null(config->model.provider),
+        .name = apie_or_null(config->model.name),
     };
     parts->body = (apie_identify){
         .agent = &parts->agent,
         .runtime = &parts->runtime,
         .model = &parts->model,
         .mode = config->mode == APIE_MODE_ENFORCE ? "enforce" : "monitor",
-        .prompt_hash = or_null(config->prompt_hash),
+        .prompt_hash = apie_or_null(config->prompt_hash),
         .hostname = agent->hostname,
     };
     set_version(config, parts);
     if (config->source.git_sha || config->source.deployment_id) {
         parts->source = (apie_identify_source){
-            .git_sha = or_null(config->source.git_sha),
-            .deployment_id = or_null(config->source.deployment_id),
+            .git_sha = apie_or_null(config->source.git_sha),
+            .deployment_id = apie_or_null(config->source.deployment_id),
         };
         parts->body.source = &parts->source;
     }
     return set_tools(config, arena, &parts->body);
 }
 
-static apie_status build_identify(apie_flow *flow)
+static apie_status write_identify(apie_flow *flow)
 {
-    apie_agent *agent = apie_agent_of(flow);
-    apie_arena *arena = apie_flow_scratch(flow);
     identify_parts parts = {0};
-    if (!arena || !fill_identify(agent, arena, &parts))
+    if (!fill_identify(apie_agent_of(flow), flow->scratch, &parts))
         return apie_fail_no_memory(&flow->error);
-    apie_status status = apie_request_build(&flow->request, arena, &agent->core.endpoint,
-                                            &apie_op_agents_identify, NULL, NULL, &flow->error);
-    if (status == APIE_OK)
-        status = apie_request_set_object(&flow->request, arena, &parts.body, agent->core.filter,
-                                         &flow->error);
-    return status;
+    return apie_request_set_object(&flow->request, flow->scratch, &parts.body, flow->core->filter,
+                                   &flow->error);
 }
 
 /* ---- declare capabilities ---- */
 
-static apie_status build_declare(apie_flow *flow)
+static apie_status write_declare(apie_flow *flow)
 {
-    apie_agent *agent = apie_agent_of(flow);
-    const apie_config *config = agent->config;
+    const apie_config *config = apie_agent_of(flow)->config;
     apie_capabilities_declare body;
-    apie_argument arguments[] = {{.text = agent->registration->agent_id}};
+    apie_status status = apie_capabilities_fill(&body, flow->scratch, config->capabilities,
+                                                config->capability_count, &flow->error);
+    if (status == APIE_OK)
+        status = apie_request_set_object(&flow->request, flow->scratch, &body, flow->core->filter,
+                                         &flow->error);
+    return status;
+}
+
+/* ---- requests ---- */
+
+static apie_status build(apie_flow *flow, const apie_operation *operation,
+                         const apie_argument *arguments)
+{
     apie_arena *arena = apie_flow_scratch(flow);
     if (!arena)
         return apie_fail_no_memory(&flow->error);
-    apie_status status = apie_capabilities_fill(&body, arena, config->capabilities,
-                                                config->capability_count, &flow->error);
-    if (status == APIE_OK)
-        status =
-            apie_request_build(&flow->request, arena, &agent->core.endpoint,
-                               &apie_op_agents_declare_capabilities, arguments, NULL, &flow->error);
-    if (status == APIE_OK)
-        status =
-            apie_request_set_object(&flow->request, arena, &body, agent->core.filter, &flow->error);
-    return status;
+    return apie_request_build(&flow->request, arena, &flow->core->endpoint, operation, arguments,
+                              NULL, &flow->error);
+}
+
+static apie_status write_body(apie_flow *flow)
+{
+    return ((register_flow *)flow)->declares ? write_declare(flow) : write_identify(flow);
 }
 
 /* ---- the job ---- */
@@ -184,6 +187,17 @@ static void declared(apie_flow *flow)
     apie_flow_finish(flow, APIE_OK);
 }
 
+static void declare(apie_flow *flow)
+{
+    apie_argument arguments[] = {{.text = apie_agent_of(flow)->registration->agent_id}};
+    ((register_flow *)flow)->declares = true;
+    flow->status = build(flow, &apie_op_agents_declare_capabilities, arguments);
+    if (flow->status != APIE_OK)
+        declared(flow);
+    else
+        apie_flow_exchange(flow, 0, declared);
+}
+
 static void identified(apie_flow *flow)
 {
     apie_agent *agent = apie_agent_of(flow);
@@ -198,20 +212,16 @@ static void identified(apie_flow *flow)
     agent->declaring = agent->config->capability_count > 0;
     attempt_ended(flow);
     apie_agent_want_flush(agent);
-    if (!agent->declaring) {
-        apie_flow_finish(flow, APIE_OK);
-        return;
-    }
-    flow->status = build_declare(flow);
-    if (flow->status != APIE_OK)
-        declared(flow);
+    if (agent->declaring)
+        declare(flow);
     else
-        apie_flow_exchange(flow, 0, declared);
+        apie_flow_finish(flow, APIE_OK);
 }
 
 static void identify(apie_flow *flow)
 {
-    flow->status = build_identify(flow);
+    ((register_flow *)flow)->declares = false;
+    flow->status = build(flow, &apie_op_agents_identify, NULL);
     if (flow->status != APIE_OK)
         registration_failed(flow);
     else
@@ -227,16 +237,17 @@ static void register_stopped(apie_flow *flow)
         attempt_ended(flow);
 }
 
-static const apie_flow_type register_flow = {
+static const apie_flow_type register_type = {
     .name = "register",
-    .size = sizeof(apie_flow),
+    .size = sizeof(register_flow),
     .start = identify,
+    .prepare = write_body,
     .stopped = register_stopped,
 };
 
 apie_flow *apie_register_flow_new(apie_agent *agent, apie_error *error)
 {
-    return apie_flow_new(&register_flow, &agent->core, NULL, error);
+    return apie_flow_new(&register_type, &agent->core, NULL, error);
 }
 
 bool apie_agent_want_registration(apie_agent *agent, uint64_t now_ms)
@@ -256,6 +267,7 @@ void apie_agent_await_registration(apie_flow *flow, int64_t limit_ms, apie_flow_
     apie_agent *agent = apie_agent_of(flow);
     if (agent->core.disabled || agent->registration ||
         !apie_agent_want_registration(agent, flow->now_ms)) {
+        flow->gate_timed_out = false; /* as an earlier wait may have left it */
         apie_flow_continue(flow, next);
         return;
     }

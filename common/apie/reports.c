@@ -25,11 +25,6 @@ static apie_flow *disabled_report_new(apie_agent *agent, const apie_call_options
 
 /* ---- create ---- */
 
-static const char *or_null(const char *text)
-{
-    return text ? text : APIE_NULL;
-}
-
 static apie_status check_input(const apie_report_input *input, apie_error *error)
 {
     if (input->environments && input->agent_version_id)
@@ -63,9 +58,9 @@ apie_flow *apie_report_create_flow_new(apie_agent *agent, const apie_report_inpu
     };
     bool filtered = input->environments || input->agent_version_id;
     apie_report_create body = {
-        .title = or_null(input->title),
-        .report_type = or_null(input->report_type),
-        .window = or_null(input->window),
+        .title = apie_or_null(input->title),
+        .report_type = apie_or_null(input->report_type),
+        .window = apie_or_null(input->window),
         .time_window = input->from ? &window : APIE_NULL,
         .filters = filtered ? &filters : APIE_NULL,
         .sections = input->sections ? input->sections : no_sections,

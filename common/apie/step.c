@@ -5,6 +5,7 @@
 
 #include "apie/kept.h"
 #include "base/fail.h"
+#include "base/text.h"
 
 struct apie_step_state {
     apie_step_kind kind;
@@ -31,36 +32,21 @@ static const step_kinds events_of[APIE_STEP_KIND_COUNT] = {
 
 /* ---- its beginning ---- */
 
-static size_t size_of(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
-}
-
-static const char *keep(char **at, const char *text)
-{
-    if (!text)
-        return NULL;
-    size_t size = size_of(text);
-    char *copy = memcpy(*at, text, size);
-    *at += size;
-    return copy;
-}
-
 /* The run and session are those that its first event has found. */
 static apie_step_state *new_step(apie_step_kind kind, const apie_step_input *input,
                                  const apie_event *started)
 {
-    apie_step_state *step =
-        malloc(sizeof *step + size_of(started->run_id) + size_of(started->session_id) +
-               size_of(input->step_key) + size_of(input->step_name));
+    apie_step_state *step = malloc(
+        sizeof *step + apie_text_size(started->run_id) + apie_text_size(started->session_id) +
+        apie_text_size(input->step_key) + apie_text_size(input->step_name));
     if (!step)
         return NULL;
     char *at = (char *)(step + 1);
     step->kind = kind;
-    step->run_id = keep(&at, started->run_id);
-    step->session_id = keep(&at, started->session_id);
-    step->step_key = keep(&at, input->step_key);
-    step->step_name = keep(&at, input->step_name);
+    step->run_id = apie_text_put(&at, started->run_id);
+    step->session_id = apie_text_put(&at, started->session_id);
+    step->step_key = apie_text_put(&at, input->step_key);
+    step->step_name = apie_text_put(&at, input->step_name);
     step->step_index = input->step_index;
     step->metadata = input->metadata ? json_deep_copy(input->metadata) : NULL;
     if (step->metadata || !input->metadata)

@@ -1,5 +1,6 @@
 /* A script is a list of acts, played one after the other. Each act is a small piece of work as a
- * program would do it, run as a part of the one flow. */
+ * program would do it: what it tells and asks is made without the lock, then its events are queued
+ * and its flow, if it has one, runs as a part of the one flow. */
 #include "apie/test_script.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@
 typedef struct test_flow test_flow;
 
 typedef struct test_act {
-    void (*play)(test_flow *test, const struct test_act *act);
+    void (*play)(test_flow *test, const struct test_act *act); /* lock not held */
     const char *name; /* of the step, tool or action; a session's or run's summary */
     const char *step_name;
     const char *kind; /* of a session */
@@ -43,13 +44,17 @@ struct test_flow {
     size_t run_count;
     size_t depth; /* runs that are still open: the last of them is at work */
     apie_guarded *guarded;
-    json_t *payload;    /* of the act under way */
-    apie_error failure; /* the first one; the acts that end things are still played */
+    json_t *payload;        /* of the act under way */
+    apie_event *events;     /* that it has made */
+    apie_flow *part;        /* the same; NULL: none, or making it failed */
+    apie_flow_step *played; /* when the part has ended; NULL: there is none */
+    apie_error failure;     /* the first one; the acts that end things are still played */
 };
 
 /* ---- what acts have in common ---- */
 
 static void next_act(apie_flow *flow);
+static void act_made(apie_flow *flow);
 
 static bool failed(const test_flow *test)
 {
@@ -73,7 +78,19 @@ static void act_played(apie_flow *flow)
 static void give_up_act(test_flow *test)
 {
     note_failure(test, &test->flow.error);
-    apie_flow_continue(&test->flow, next_act);
+    next_act(&test->flow);
+}
+
+static const test_act *act_of(const test_flow *test)
+{
+    return &test->script->acts[test->at - 1];
+}
+
+/* The act's flow, NULL if making it failed; then played runs. */
+static void run_part(test_flow *test, apie_flow *part, apie_flow_step *played)
+{
+    test->part = part;
+    test->played = played;
 }
 
 static apie_event_source source(const test_flow *test)
@@ -101,12 +118,15 @@ static apie_opt_int index_of(const test_act *act)
     return act->index >= 0 ? apie_int(act->index) : none;
 }
 
-static void push(test_flow *test, apie_event *event)
+/* A list of events. NULL: making it failed. */
+static void tell(test_flow *test, apie_event *events)
 {
-    if (event)
-        apie_agent_push(apie_agent_of(&test->flow), event);
-    else
+    apie_event **end = &test->events;
+    if (!events)
         note_failure(test, &test->flow.error);
+    while (*end)
+        end = &(*end)->next;
+    *end = events;
 }
 
 /* ---- sessions and runs ---- */
@@ -139,9 +159,8 @@ static void begin_session(test_flow *test, const test_act *act)
     apie_flow *flow = &test->flow;
     apie_session_input input = {
         .kind = act->kind, .input_summary = act->name, .metadata = test->payload};
-    apie_flow_run(flow,
-                  apie_session_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
-                  session_begun);
+    run_part(test, apie_session_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
+             session_begun);
 }
 
 static void run_begun(apie_flow *flow)
@@ -168,8 +187,8 @@ static void begin_run(test_flow *test, const test_act *act)
         .step_name = act->step_name,
         .step_index = index_of(act),
     };
-    apie_flow_run(flow, apie_run_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
-                  run_begun);
+    run_part(test, apie_run_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
+             run_begun);
 }
 
 static void begin_worker(test_flow *test, const test_act *act)
@@ -183,40 +202,35 @@ static void begin_worker(test_flow *test, const test_act *act)
         .step_name = act->step_name,
         .step_index = index_of(act),
     };
-    apie_flow_run(flow,
-                  apie_child_run_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
-                  run_begun);
+    run_part(test, apie_child_run_begin_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
+             run_begun);
 }
 
 static void end_run(test_flow *test, const test_act *act)
 {
     (void)act;
     apie_flow *flow = &test->flow;
-    if (test->depth == 0) {
-        apie_flow_continue(flow, next_act);
+    if (test->depth == 0)
         return;
-    }
     const apie_run *run = test->runs[--test->depth];
     apie_run_outcome outcome = {.error_message = failed(test) ? test->failure.message : NULL};
-    apie_flow_run(flow,
-                  apie_run_end_flow_new(apie_agent_of(flow), run->id, test->session->id, &outcome,
-                                        NULL, &flow->error),
-                  act_played);
+    run_part(test,
+             apie_run_end_flow_new(apie_agent_of(flow), run->id, test->session->id, &outcome, NULL,
+                                   &flow->error),
+             act_played);
 }
 
 static void end_session(test_flow *test, const test_act *act)
 {
     (void)act;
     apie_flow *flow = &test->flow;
-    if (!test->session) {
-        apie_flow_continue(flow, next_act);
+    if (!test->session)
         return;
-    }
     apie_session_outcome outcome = {.error_message = failed(test) ? test->failure.message : NULL};
-    apie_flow_run(flow,
-                  apie_session_end_flow_new(apie_agent_of(flow), test->session->id, &outcome, NULL,
-                                            &flow->error),
-                  act_played);
+    run_part(test,
+             apie_session_end_flow_new(apie_agent_of(flow), test->session->id, &outcome, NULL,
+                                       &flow->error),
+             act_played);
 }
 
 static bool ends_something(const test_act *act)
@@ -237,13 +251,12 @@ static void take_step(test_flow *test, const test_act *act)
     apie_step_state *step = apie_step_new(agent, (apie_step_kind)act->step_kind, &input, &where,
                                           &started, &flow->error);
     if (step) {
-        push(test, started);
-        push(test, apie_step_ended(agent, step, NULL, &flow->error));
+        tell(test, started);
+        tell(test, apie_step_ended(agent, step, NULL, &flow->error));
     } else {
         note_failure(test, &flow->error);
     }
     apie_step_free(step);
-    apie_flow_continue(flow, next_act);
 }
 
 /* In a proof the refusal is what was to be shown: it is told, and the script goes on. */
@@ -255,33 +268,31 @@ static void tell_refusal(test_flow *test)
     json_t *metadata = apie_json_parse(expected, sizeof expected - 1, NULL, 0);
     apie_event_details details = {.error_message = flow->error.message, .metadata = metadata};
     if (metadata)
-        push(test, apie_event_make(apie_agent_of(flow), APIE_EVENT_ERROR, &details, &where, NULL,
+        tell(test, apie_event_make(apie_agent_of(flow), APIE_EVENT_ERROR, &details, &where, NULL,
                                    &flow->error));
     else
         apie_fail_no_memory(&test->failure);
     json_decref(metadata);
 }
 
-static void action_decided(apie_flow *flow)
+static void end_action(apie_flow *flow)
 {
     test_flow *test = (test_flow *)flow;
-    apie_agent *agent = apie_agent_of(flow);
-    const test_act *act = &test->script->acts[test->at - 1];
     bool refused = flow->status == APIE_ERROR_BLOCKED || flow->status == APIE_ERROR_NOT_APPROVED;
-    if (flow->status == APIE_OK) {
-        apie_event *events = apie_guarded_finished(agent, test->guarded, NULL, &flow->error);
-        if (events)
-            apie_guard_finish(agent, test->guarded, NULL, events);
-        else
-            note_failure(test, &flow->error);
-    } else if (refused && act->expect_block) {
+    if (flow->status == APIE_OK)
+        tell(test, apie_guarded_finished(apie_agent_of(flow), test->guarded, NULL, &flow->error));
+    else if (refused && act_of(test)->expect_block)
         tell_refusal(test);
-    } else {
+    else
         note_failure(test, &flow->error);
-    }
+    apie_agent_ask_keys(apie_agent_of(flow), test->events);
     apie_guarded_free(test->guarded);
     test->guarded = NULL;
-    next_act(flow);
+}
+
+static void action_decided(apie_flow *flow)
+{
+    apie_flow_work(flow, end_action, act_made);
 }
 
 static void act_guarded(test_flow *test, const apie_guarded_input *input)
@@ -290,11 +301,11 @@ static void act_guarded(test_flow *test, const apie_guarded_input *input)
     apie_agent *agent = apie_agent_of(flow);
     test->guarded = apie_guarded_new(agent, input, &flow->error);
     if (!test->guarded) {
-        give_up_act(test);
+        note_failure(test, &flow->error);
         return;
     }
-    apie_flow_run(flow, apie_guard_flow_new(agent, input, test->guarded, NULL, &flow->error),
-                  action_decided);
+    run_part(test, apie_guard_flow_new(agent, input, test->guarded, NULL, &flow->error),
+             action_decided);
 }
 
 static void use_tool(test_flow *test, const test_act *act)
@@ -312,7 +323,7 @@ static void use_tool(test_flow *test, const test_act *act)
                                      where.session_id, &checked, &test->flow.error) == APIE_OK)
         act_guarded(test, &checked);
     else
-        give_up_act(test);
+        note_failure(test, &test->flow.error);
 }
 
 static void use_guard(test_flow *test, const test_act *act)
@@ -331,7 +342,7 @@ static void use_guard(test_flow *test, const test_act *act)
                                       &test->flow.error) == APIE_OK)
         act_guarded(test, &checked);
     else
-        give_up_act(test);
+        note_failure(test, &test->flow.error);
 }
 
 static void hand_off(test_flow *test, const test_act *act)
@@ -343,8 +354,8 @@ static void hand_off(test_flow *test, const test_act *act)
         .reason = act->name,
         .payload_summary = test->payload,
     };
-    apie_flow_run(flow, apie_handoff_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
-                  act_played);
+    run_part(test, apie_handoff_flow_new(apie_agent_of(flow), &input, NULL, &flow->error),
+             act_played);
 }
 
 static void accept_handoff(test_flow *test, const test_act *act)
@@ -353,9 +364,8 @@ static void accept_handoff(test_flow *test, const test_act *act)
     apie_flow *flow = &test->flow;
     apie_event_source where = source(test);
     apie_event_details details = {.payload_summary = test->payload};
-    push(test, apie_event_make(apie_agent_of(flow), APIE_EVENT_HANDOFF_COMPLETED, &details, &where,
+    tell(test, apie_event_make(apie_agent_of(flow), APIE_EVENT_HANDOFF_COMPLETED, &details, &where,
                                NULL, &flow->error));
-    apie_flow_continue(flow, next_act);
 }
 
 /* ---- the scripts ---- */
@@ -507,6 +517,34 @@ static void flushed(apie_flow *flow)
     finish_test(test);
 }
 
+static void play_act(apie_flow *flow)
+{
+    test_flow *test = (test_flow *)flow;
+    const test_act *act = act_of(test);
+    if (read_payload(test, act))
+        act->play(test, act);
+    else
+        note_failure(test, &flow->error);
+    apie_agent_ask_keys(apie_agent_of(flow), test->events);
+}
+
+static void act_made(apie_flow *flow)
+{
+    test_flow *test = (test_flow *)flow;
+    apie_event *events = test->events;
+    apie_flow *part = test->part;
+    apie_flow_step *played = test->played;
+    test->events = NULL;
+    test->part = NULL;
+    test->played = NULL;
+    if (events)
+        apie_agent_push(apie_agent_of(flow), events);
+    if (played)
+        apie_flow_run(flow, part, played);
+    else
+        next_act(flow);
+}
+
 static void next_act(apie_flow *flow)
 {
     test_flow *test = (test_flow *)flow;
@@ -514,11 +552,8 @@ static void next_act(apie_flow *flow)
     while (test->at < script->count && failed(test) && !ends_something(&script->acts[test->at]))
         test->at++;
     if (test->at < script->count) {
-        const test_act *act = &script->acts[test->at++];
-        if (read_payload(test, act))
-            act->play(test, act);
-        else
-            give_up_act(test);
+        test->at++;
+        apie_flow_work(flow, play_act, act_made);
     } else if (failed(test)) {
         finish_test(test);
     } else {
@@ -546,6 +581,8 @@ static void test_destroy(apie_flow *flow)
     apie_free(test->session);
     for (size_t i = 0; i < test->run_count; i++)
         apie_free(test->runs[i]);
+    apie_flow_free(test->part);
+    apie_agent_free_events(test->events);
     apie_guarded_free(test->guarded);
     json_decref(test->payload);
 }

@@ -10,8 +10,18 @@ void apie_error_clear(apie_error *error)
 {
     if (error == NULL)
         return;
-    memset(error, 0, sizeof *error);
+    /* Empty texts end where they begin; what stands behind is no part of them. Every call does this
+     * several times. */
+    error->code = APIE_OK;
+    error->http_status = 0;
+    error->attempts = 0;
+    error->curl_code = 0;
     error->retry_after_ms = -1;
+    error->maybe_processed = false;
+    error->where[0] = '\0';
+    error->message[0] = '\0';
+    error->service_code[0] = '\0';
+    error->request_id[0] = '\0';
 }
 
 apie_status apie_fail(apie_error *error, apie_status code, const char *where, const char *format,
@@ -20,9 +30,7 @@ apie_status apie_fail(apie_error *error, apie_status code, const char *where, co
     if (error == NULL)
         return code;
     /* Formatted aside: the arguments may be texts of the same error. */
-    apie_error fresh;
-    apie_error_clear(&fresh);
-    fresh.code = code;
+    apie_error fresh = {.code = code, .retry_after_ms = -1};
     if (where != NULL)
         apie_text_copy(fresh.where, sizeof fresh.where, where, strlen(where));
     va_list arguments;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/copy.h"
 #include "base/json_token.h"
 #include "base/json_writer.h"
 
@@ -34,8 +35,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* Passes over blanks; true if text is left. */
-static inline bool to_token(apie_json_reader *reader)
+static bool pass_blanks(apie_json_reader *reader)
 {
     const char *at = reader->at;
     while (at < reader->end && is_blank(*at))
@@ -44,17 +44,23 @@ static inline bool to_token(apie_json_reader *reader)
     return at < reader->end;
 }
 
-static apie_json_kind kind_of(char c)
+/* Passes over blanks; true if text is left. Compact text has none. */
+static inline bool to_token(apie_json_reader *reader)
 {
-    switch (c) {
-    case '{': return APIE_JSON_OBJECT;
-    case '[': return APIE_JSON_ARRAY;
-    case '"': return APIE_JSON_STRING;
-    case 't': return APIE_JSON_TRUE;
-    case 'f': return APIE_JSON_FALSE;
-    case 'n': return APIE_JSON_NULL;
-    default: return c == '-' || (c >= '0' && c <= '9') ? APIE_JSON_NUMBER : APIE_JSON_ERROR;
-    }
+    return (reader->at < reader->end && (unsigned char)*reader->at > ' ') || pass_blanks(reader);
+}
+
+static inline apie_json_kind kind_of(char c)
+{
+    static const unsigned char kinds[256] = {
+        ['{'] = APIE_JSON_OBJECT, ['['] = APIE_JSON_ARRAY,  ['"'] = APIE_JSON_STRING,
+        ['t'] = APIE_JSON_TRUE,   ['f'] = APIE_JSON_FALSE,  ['n'] = APIE_JSON_NULL,
+        ['-'] = APIE_JSON_NUMBER, ['0'] = APIE_JSON_NUMBER, ['1'] = APIE_JSON_NUMBER,
+        ['2'] = APIE_JSON_NUMBER, ['3'] = APIE_JSON_NUMBER, ['4'] = APIE_JSON_NUMBER,
+        ['5'] = APIE_JSON_NUMBER, ['6'] = APIE_JSON_NUMBER, ['7'] = APIE_JSON_NUMBER,
+        ['8'] = APIE_JSON_NUMBER, ['9'] = APIE_JSON_NUMBER,
+    };
+    return (apie_json_kind)kinds[(unsigned char)c];
 }
 
 apie_json_kind apie_json_peek(apie_json_reader *reader)
@@ -72,14 +78,17 @@ static bool fail_end(apie_json_reader *reader)
     return fail(reader, APIE_JSON_READ_SYNTAX, "the text ends too early");
 }
 
+static bool no_such_value(apie_json_reader *reader, const char *message)
+{
+    return apie_json_peek(reader) != APIE_JSON_ERROR && fail(reader, APIE_JSON_READ_TYPE, message);
+}
+
 /* To a value that begins with `first`; else fails with the message. */
-static bool to_value(apie_json_reader *reader, char first, const char *message)
+static inline bool to_value(apie_json_reader *reader, char first, const char *message)
 {
     if (!to_token(reader))
         return fail_end(reader);
-    if (*reader->at == first)
-        return true;
-    return apie_json_peek(reader) != APIE_JSON_ERROR && fail(reader, APIE_JSON_READ_TYPE, message);
+    return *reader->at == first || no_such_value(reader, message);
 }
 
 static bool open_container(apie_json_reader *reader, char bracket, const char *message)
@@ -130,14 +139,24 @@ bool apie_json_next_item(apie_json_reader *reader)
     return next(reader, ']', "a comma or ']' is expected");
 }
 
-bool apie_json_take_key(apie_json_reader *reader, apie_json_token *key)
+/* To the quote of the next key; false at the closing brace (consumed) or on error. */
+static bool to_key(apie_json_reader *reader)
 {
     if (!next(reader, '}', "a comma or '}' is expected"))
         return false;
     if (!to_token(reader))
         return fail_end(reader);
-    if (*reader->at != '"')
-        return fail(reader, APIE_JSON_READ_SYNTAX, "a key is expected");
+    return *reader->at == '"' || fail(reader, APIE_JSON_READ_SYNTAX, "a key is expected");
+}
+
+bool apie_json_take_key(apie_json_reader *reader, apie_json_token *key)
+{
+    const char *at = reader->at;
+    /* As it stands in compact text. */
+    if (!reader->first && reader->end - at >= 2 && at[0] == ',' && at[1] == '"')
+        reader->at = at + 1;
+    else if (!to_key(reader))
+        return false;
     if (!apie_json_take_string(reader, key))
         return false;
     if (!to_token(reader))
@@ -161,7 +180,7 @@ static bool keep_text(apie_json_reader *reader, apie_arena *arena, const apie_js
     if (token->escaped)
         length = apie_json_unescape(token, text);
     else
-        memcpy(text, token->data, length);
+        apie_copy(text, token->data, length);
     text[length] = '\0';
     *out = (apie_slice){text, length};
     return true;

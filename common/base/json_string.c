@@ -45,17 +45,9 @@ static bool is_low_surrogate(int32_t unit)
 /* What a one-letter escape stands for; 0 if there is none. */
 static char simple_escape(char letter)
 {
-    switch (letter) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case '/': return '/';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return 0;
-    }
+    static const char meanings[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                       ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+    return meanings[(unsigned char)letter];
 }
 
 static const char *fail_at(apie_json_reader *reader, const char *at, apie_json_read_error error,
@@ -99,7 +91,9 @@ static const char *check_special(apie_json_reader *reader, const char *at, apie_
     return at + step;
 }
 
-bool apie_json_take_string(apie_json_reader *reader, apie_json_token *token)
+/* Not inlined: the short way below would pay for its registers. */
+__attribute__((noinline)) static bool take_any_string(apie_json_reader *reader,
+                                                      apie_json_token *token)
 {
     const char *start = reader->at + 1;
     const char *end = reader->end;
@@ -118,6 +112,18 @@ bool apie_json_take_string(apie_json_reader *reader, apie_json_token *token)
     return true;
 }
 
+/* Most strings are short and plain. */
+bool apie_json_take_string(apie_json_reader *reader, apie_json_token *token)
+{
+    const char *start = reader->at + 1;
+    size_t length = apie_scan_short_string(start, (size_t)(reader->end - start));
+    if (length == APIE_SCAN_UNKNOWN)
+        return take_any_string(reader, token);
+    *token = (apie_json_token){.data = start, .length = length};
+    reader->at = start + length + 1;
+    return true;
+}
+
 static char *put_utf8(char *out, int32_t code)
 {
     if (code < 0x80) {
@@ -132,18 +138,32 @@ static char *put_utf8(char *out, int32_t code)
     return out;
 }
 
+/* Copies up to the next backslash or the end; how much. There is room for all that is left. */
+static size_t copy_plain(char *out, const char *text, const char *end)
+{
+    const char *at = text;
+    for (; (size_t)(end - at) >= APIE_SCAN_STEP; at += APIE_SCAN_STEP, out += APIE_SCAN_STEP) {
+        uint64_t backslash = apie_scan_load(at) ^ APIE_SCAN_EACH('\\');
+        uint64_t marks = (backslash - APIE_SCAN_EACH(1)) & ~backslash & APIE_SCAN_HIGH;
+        memcpy(out, at, APIE_SCAN_STEP);
+        if (marks != 0)
+            return (size_t)(at - text) + apie_scan_index(marks);
+    }
+    while (at < end && *at != '\\')
+        *out++ = *at++;
+    return (size_t)(at - text);
+}
+
 size_t apie_json_unescape(const apie_json_token *token, char *out)
 {
     const char *at = token->data;
     const char *end = token->data + token->length;
     char *to = out;
     while (at < end) {
-        const char *backslash = memchr(at, '\\', (size_t)(end - at));
-        size_t plain = (size_t)((backslash == NULL ? end : backslash) - at);
-        memcpy(to, at, plain);
+        size_t plain = copy_plain(to, at, end);
         to += plain;
         at += plain;
-        if (backslash == NULL)
+        if (at == end)
             break;
         if (at[1] != 'u') {
             *to++ = simple_escape(at[1]);

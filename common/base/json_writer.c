@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/copy.h"
 #include "base/number.h"
 #include "base/scan.h"
 
@@ -49,15 +50,19 @@ static void put_item(apie_json_writer *writer, const char *text, size_t length)
     char *at = begin_item(writer, length);
     if (at == NULL)
         return;
-    memcpy(at, text, length);
+    apie_copy(at, text, length);
     writer->out->length += length;
 }
 
-static void begin_container(apie_json_writer *writer, const char *bracket)
+static void begin_container(apie_json_writer *writer, char bracket)
 {
+    char *at = begin_item(writer, 1);
     if (writer->depth >= APIE_JSON_MAX_DEPTH)
         fail(writer, APIE_JSON_WRITE_TOO_DEEP);
-    put_item(writer, bracket, 1);
+    if (at != NULL) {
+        *at = bracket;
+        writer->out->length++;
+    }
     writer->depth++;
     writer->comma = false;
 }
@@ -71,7 +76,7 @@ static void end_container(apie_json_writer *writer, char bracket)
 
 void apie_json_write_object_begin(apie_json_writer *writer)
 {
-    begin_container(writer, "{");
+    begin_container(writer, '{');
 }
 
 void apie_json_write_object_end(apie_json_writer *writer)
@@ -81,7 +86,7 @@ void apie_json_write_object_end(apie_json_writer *writer)
 
 void apie_json_write_array_begin(apie_json_writer *writer)
 {
-    begin_container(writer, "[");
+    begin_container(writer, '[');
 }
 
 void apie_json_write_array_end(apie_json_writer *writer)
@@ -95,7 +100,7 @@ void apie_json_write_key(apie_json_writer *writer, const char *name, size_t leng
     if (at == NULL)
         return;
     *at++ = '"';
-    memcpy(at, name, length);
+    apie_copy(at, name, length);
     memcpy(at + length, "\":", 2);
     writer->out->length += length + 3;
     writer->comma = false;
@@ -161,13 +166,18 @@ void apie_json_write_string(apie_json_writer *writer, const char *text, size_t l
     apie_buffer *out = writer->out;
     const char *start = length > 0 ? text : "";
     const char *end = start + length;
-    if (begin_item(writer, length + 2) == NULL)
+    char *at = begin_item(writer, length + 2);
+    if (at == NULL)
         return;
+    if (apie_scan_is_plain(start, length)) {
+        *at = '"';
+        apie_copy(at + 1, start, length);
+        at[length + 1] = '"';
+        out->length += length + 2;
+        return;
+    }
     out->data[out->length++] = '"';
-    if (apie_scan_plain(start, end) == end)
-        apie_buffer_append(out, start, length);
-    else
-        put_escaped(writer, start, end);
+    put_escaped(writer, start, end);
     apie_buffer_char(out, '"');
 }
 

@@ -29,6 +29,7 @@ static const char *const names[] = {
     [APIE_ERROR_OVERLOADED] = "overloaded",
     [APIE_ERROR_CLOSED] = "closed",
     [APIE_ERROR_FORKED] = "forked",
+    [APIE_ERROR_FAILED] = "failed",
 };
 
 const char *apie_status_name(apie_status status)

@@ -95,3 +95,19 @@ char *apie_text_dup(const char *text)
         memcpy(copy, text, size);
     return copy;
 }
+
+size_t apie_text_size(const char *text)
+{
+    return text != NULL ? strlen(text) + 1 : 0;
+}
+
+const char *apie_text_put(char **at, const char *text)
+{
+    size_t size = apie_text_size(text);
+    char *copy = *at;
+    if (text == NULL)
+        return NULL;
+    memcpy(copy, text, size);
+    *at += size;
+    return copy;
+}

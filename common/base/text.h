@@ -35,5 +35,9 @@ bool apie_utf8_valid(const char *text, size_t length, size_t *bad);
 
 /* malloc'ed copy; NULL for NULL or if memory ran out. */
 char *apie_text_dup(const char *text);
+/* The bytes of a text with its NUL; 0 for NULL. */
+size_t apie_text_size(const char *text);
+/* Copies a text to *at, which moves behind it; gives the copy, NULL for NULL. */
+const char *apie_text_put(char **at, const char *text);
 
 #endif

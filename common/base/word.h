@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 typedef enum apie_word_part {
-    APIE_WORD_NONE = 0, /* what separates words, the NUL at the end too */
+    APIE_WORD_NONE = 0, /* what separates words */
     APIE_WORD_LOWER,
     APIE_WORD_UPPER,
     APIE_WORD_DIGIT
@@ -23,30 +23,33 @@ static inline apie_word_part apie_word_part_of(char c)
     return u >= '0' && u <= '9' ? APIE_WORD_DIGIT : APIE_WORD_NONE;
 }
 
-/* ASCII only. */
-static inline char apie_word_lower(char c)
+/* ASCII lower case; other bytes as they are. */
+static inline char apie_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* Whether a word starts there: after a separator, at a change to or from digits, at a capital after
- * a small letter, and at the second S of "SQLServer". name is NUL-terminated. */
-static inline bool apie_word_starts(const char *name, size_t at)
+ * a small letter, and at the second S of "SQLServer". at is below length. */
+static inline bool apie_word_starts(const char *name, size_t length, size_t at)
 {
     apie_word_part here = apie_word_part_of(name[at]);
-    apie_word_part before = at == 0 ? APIE_WORD_NONE : apie_word_part_of(name[at - 1]);
     if (here == APIE_WORD_NONE)
         return false;
+    apie_word_part before = at == 0 ? APIE_WORD_NONE : apie_word_part_of(name[at - 1]);
     if (before == APIE_WORD_NONE || (before == APIE_WORD_DIGIT) != (here == APIE_WORD_DIGIT))
         return true;
-    return here == APIE_WORD_UPPER &&
-           (before == APIE_WORD_LOWER || apie_word_part_of(name[at + 1]) == APIE_WORD_LOWER);
+    if (here != APIE_WORD_UPPER)
+        return false;
+    return before == APIE_WORD_LOWER ||
+           (at + 1 < length && apie_word_part_of(name[at + 1]) == APIE_WORD_LOWER);
 }
 
 /* Whether one has ended there: nothing follows, a separator or the next word. */
-static inline bool apie_word_ends(const char *name, size_t at)
+static inline bool apie_word_ends(const char *name, size_t length, size_t at)
 {
-    return apie_word_part_of(name[at]) == APIE_WORD_NONE || apie_word_starts(name, at);
+    return at >= length || apie_word_part_of(name[at]) == APIE_WORD_NONE ||
+           apie_word_starts(name, length, at);
 }
 
 #endif

@@ -8,6 +8,11 @@
 #include "driver/easy_parts.h"
 #include "exchange/header.h"
 
+/* What libcurl sends in one piece with the headers, unless TLS is spoken. */
+#define SMALL_BODY_BYTES    ((size_t)64 * 1024)
+#define SMALL_UPLOAD_BUFFER (16 * 1024L)
+#define LARGE_UPLOAD_BUFFER (512 * 1024L)
+
 /* ---- life ---- */
 
 apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
@@ -52,6 +57,7 @@ void apie_easy_abandon(apie_easy *easy)
         return;
     apie_buffer_free(&easy->headers);
     apie_buffer_free(&easy->body);
+    curl_url_cleanup(easy->url);
     free(easy->header_list);
     free(easy->resolve);
     free(easy);
@@ -78,12 +84,13 @@ static bool has_content_type(const struct curl_slist *list, size_t count)
 /* What a call says of a header wins over what the client says. */
 static bool is_replaced(const char *line, const apie_http_request *request)
 {
-    size_t length = strcspn(line, ":;");
     size_t i = 0;
 
     for (i = 0; i < request->header_line_count; i++) {
         const char *other = request->header_lines[i];
-        if (apie_text_equal_nocase(line, length, other, strcspn(other, ":;")))
+        /* Letters differ from their other case, and few other pairs from each other, by one bit. */
+        if (((line[0] ^ other[0]) | 0x20) == 0x20 &&
+            apie_text_equal_nocase(line, strcspn(line, ":;"), other, strcspn(other, ":;")))
             return true;
     }
     return false;
@@ -163,6 +170,19 @@ static void set_fresh(apie_easy_setter *setter, apie_easy *easy, bool fresh)
         easy->fresh = fresh;
 }
 
+/* libcurl keeps a buffer of this size for a handle that sends through TLS, even a few lines of
+ * headers, or that sends a large body, one piece at a time. */
+static void set_upload_buffer(apie_easy_setter *setter, apie_easy *easy, size_t body_length)
+{
+    long bytes = body_length > SMALL_BODY_BYTES ? LARGE_UPLOAD_BUFFER : SMALL_UPLOAD_BUFFER;
+
+    if (easy->upload_buffer == bytes)
+        return;
+    apie_easy_set_long(setter, CURLOPT_UPLOAD_BUFFERSIZE, bytes);
+    if (setter->code == CURLE_OK)
+        easy->upload_buffer = bytes;
+}
+
 static long timeout_for_curl(int64_t timeout_ms)
 {
     if (timeout_ms < 1)
@@ -180,6 +200,7 @@ apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request,
     set_method(&setter, easy, request);
     if (!set_headers(&setter, easy, request))
         return apie_fail_no_memory(error);
+    set_upload_buffer(&setter, easy, request->body != NULL ? request->body_length : 0);
     apie_easy_set_long(&setter, CURLOPT_TIMEOUT_MS, timeout_for_curl(timeout_ms));
     set_fresh(&setter, easy, request->fresh_connection);
     return apie_easy_setter_end(&setter, APIE_ERROR_INVALID_ARGUMENT, error);

@@ -20,10 +20,12 @@ typedef struct apie_easy {
     char error_text[CURL_ERROR_SIZE];
     bool asynchronous;
     /* private to easy*.c below */
+    CURLU *url;                     /* of the origin, parsed once */
     struct curl_slist *header_list; /* an array, linked; CURLOPT_HTTPHEADER points to it */
     size_t header_capacity;
     struct curl_slist *resolve;
-    int method; /* what the handle is set to; -1: unknown */
+    int method;         /* what the handle is set to; -1: unknown */
+    long upload_buffer; /* what the handle is set to; 0: unknown */
     bool sends_body;
     bool fresh;
     bool tunnels;   /* a proxy may be used */

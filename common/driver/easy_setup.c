@@ -290,6 +290,25 @@ static bool set_resolve(apie_easy_setter *setter, apie_easy *easy)
     return true;
 }
 
+/* Parsed here once, or libcurl would parse it for each request; the text is there only so that it
+ * need not make one. What follows the origin is sent as it is, by CURLOPT_REQUEST_TARGET: never
+ * normalised. */
+static void set_origin(apie_easy_setter *setter, apie_easy *easy)
+{
+    CURLUcode code = CURLUE_OUT_OF_MEMORY;
+
+    if (setter->code != CURLE_OK)
+        return;
+    easy->url = curl_url();
+    if (easy->url != NULL)
+        code = curl_url_set(easy->url, CURLUPART_URL, easy->endpoint->origin, 0);
+    if (code != CURLUE_OK)
+        note(setter, CURLOPT_CURLU,
+             code == CURLUE_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_URL_MALFORMAT);
+    apie_easy_set_pointer(setter, CURLOPT_URL, easy->endpoint->origin);
+    apie_easy_set_pointer(setter, CURLOPT_CURLU, easy->url);
+}
+
 apie_status apie_easy_set_up(apie_easy *easy, CURLSH *share, apie_error *error)
 {
     const apie_endpoint *endpoint = easy->endpoint;
@@ -301,8 +320,7 @@ apie_status apie_easy_set_up(apie_easy *easy, CURLSH *share, apie_error *error)
     set_optional(&setter);
     set_protocols(&setter);
     set_callbacks(&setter, easy);
-    /* What follows the origin is sent as it is, by CURLOPT_REQUEST_TARGET: never normalised. */
-    apie_easy_set_pointer(&setter, CURLOPT_URL, endpoint->origin);
+    set_origin(&setter, easy);
     apie_easy_set_long(&setter, CURLOPT_CONNECTTIMEOUT_MS,
                        (long)endpoint->connection.connect_timeout_ms);
     apie_easy_set_long(&setter, CURLOPT_BUFFERSIZE, easy->asynchronous ? 4096 : 16384);

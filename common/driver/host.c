@@ -13,7 +13,7 @@
 
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 static atomic_uint_fast64_t fork_count;
-static bool fork_counted;
+static atomic_bool fork_counted; /* once it is so, it stays so */
 
 static void after_fork_in_child(void)
 {
@@ -22,13 +22,16 @@ static void after_fork_in_child(void)
 
 static void watch_forks(void)
 {
-    fork_counted = pthread_atfork(NULL, NULL, after_fork_in_child) == 0;
+    if (pthread_atfork(NULL, NULL, after_fork_in_child) == 0)
+        atomic_store(&fork_counted, true);
 }
 
 uint64_t apie_host_generation(void)
 {
+    if (atomic_load(&fork_counted))
+        return atomic_load(&fork_count);
     /* Without the handler the process id tells as well, at the price of a system call. */
-    if (pthread_once(&fork_once, watch_forks) != 0 || !fork_counted)
+    if (pthread_once(&fork_once, watch_forks) != 0 || !atomic_load(&fork_counted))
         return (uint64_t)getpid();
     return atomic_load(&fork_count);
 }

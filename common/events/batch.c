@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/copy.h"
 #include "base/json_writer.h"
 #include "base/number.h"
 #include "events/event.h"
@@ -25,27 +26,37 @@ static void append_ids(const char *agent_id, const char *agent_version_id, apie_
     }
 }
 
-static void append_int(apie_buffer *out, int64_t value)
+static char *put(char *at, const char *data, size_t length)
 {
-    char text[APIE_INT64_TEXT_MAX];
-    apie_buffer_append(out, text, apie_int64_to_text(value, text));
+    apie_copy(at, data, length);
+    return at + length;
+}
+
+#define SEQUENCE         ",\"sequence_number\":"
+#define SESSION_SEQUENCE ",\"session_sequence_number\":"
+/* At most, beside the event's text and the ids. */
+#define NUMBERS_MAX (sizeof(SEQUENCE) + sizeof(SESSION_SEQUENCE) + 2 * APIE_INT64_TEXT_MAX)
+
+static char *put_number(char *at, const char *name, size_t name_length, int64_t number)
+{
+    if (number <= 0)
+        return at;
+    at = put(at, name, name_length);
+    return at + apie_int64_to_text(number, at);
 }
 
 /* ids is the same for all events of a batch, so it is written once. */
 static void append_event(const apie_event *event, const apie_buffer *ids, apie_buffer *out)
 {
-    apie_buffer_append(out, event->text, event->splice);
+    if (!apie_buffer_reserve(out, event->length + ids->length + NUMBERS_MAX))
+        return;
+    char *at = put(out->data + out->length, event->text, event->splice);
     if (!event->other_agent)
-        apie_buffer_append(out, ids->data, ids->length);
-    if (event->sequence > 0) {
-        APPEND(out, ",\"sequence_number\":");
-        append_int(out, event->sequence);
-    }
-    if (event->session_sequence > 0) {
-        APPEND(out, ",\"session_sequence_number\":");
-        append_int(out, event->session_sequence);
-    }
-    apie_buffer_append(out, event->text + event->splice, event->length - event->splice);
+        at = put(at, ids->data, ids->length);
+    at = put_number(at, SEQUENCE, sizeof(SEQUENCE) - 1, event->sequence);
+    at = put_number(at, SESSION_SEQUENCE, sizeof(SESSION_SEQUENCE) - 1, event->session_sequence);
+    at = put(at, event->text + event->splice, event->length - event->splice);
+    out->length = (size_t)(at - out->data);
 }
 
 static void append_events(const apie_event *first, size_t count, const apie_buffer *ids,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/copy.h"
 #include "base/fail.h"
 #include "base/json_writer.h"
 #include "base/number.h"
@@ -127,7 +128,7 @@ static void set_text(event_draft *draft, event_member member, const char *text)
     if (text == NULL)
         return;
     size_t length = strlen(text);
-    if (apie_scan_plain(text, text + length) != text + length)
+    if (!apie_scan_is_plain(text, length))
         draft->special |= bit(member);
     set(draft, member, text, length);
 }
@@ -240,7 +241,7 @@ static void truncate_payload(event_draft *draft, size_t max_bytes, char *notice,
 
 static char *put(char *at, const char *data, size_t length)
 {
-    memcpy(at, data, length);
+    apie_copy(at, data, length);
     return at + length;
 }
 
@@ -315,6 +316,7 @@ static apie_event *make_event(const event_draft *draft)
     event->session_hash = hash_of_name(names->session_id);
     event->key = event->event_id;
     event->given_key = NULL;
+    event->key_asked = false;
     event->key_hash = hash_of_name(id);
     event->text = at;
     put_all(draft, event);

@@ -57,6 +57,7 @@ typedef struct apie_event {
     const char *event_id;
     const char *key;   /* of the events with the same one that wait, one is kept */
     char *given_key;   /* owned; what key is if the program gave one later */
+    bool key_asked;    /* the program was asked for one */
     uint64_t run_hash; /* apie_id_hash() of the ids, so that the queue need not compute it */
     uint64_t session_hash;
     uint64_t key_hash;

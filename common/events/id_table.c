@@ -62,7 +62,7 @@ apie_id_slot *apie_id_table_find(const apie_id_table *table, const char *id, uin
     for (size_t index = home_of(table, hash); table->slots[index].id != NULL;
          index = after(table, index)) {
         apie_id_slot *slot = &table->slots[index];
-        if (slot->hash == hash && strcmp(slot->id, id) == 0)
+        if (slot->hash == hash && (slot->id == id || strcmp(slot->id, id) == 0))
             return slot;
     }
     return NULL;

@@ -133,14 +133,21 @@ static void write_schema_member(redact_walk *walk, const char *key, size_t lengt
     walk->secret_levels -= names_secret;
 }
 
-static void write_member(redact_walk *walk, const char *key, size_t length, const json_t *value)
+/* False: it is a secret itself, and hidden. */
+static bool write_key(const redact_walk *walk, const char *key, size_t length)
 {
-    walk->path[walk->depth++] = (path_segment){key, length, 0};
-    bool hide_key = must_hide_text(walk, key, length);
-    if (hide_key)
+    bool hide = must_hide_text(walk, key, length);
+    if (hide)
         apie_json_write_key(walk->writer, APIE_REDACTED, sizeof(APIE_REDACTED) - 1);
     else
         apie_json_write_key_escaped(walk->writer, key, length);
+    return !hide;
+}
+
+static void write_member(redact_walk *walk, const char *key, size_t length, const json_t *value)
+{
+    walk->path[walk->depth++] = (path_segment){key, length, 0};
+    bool hide_key = !write_key(walk, key, length);
     if (!hide_key && walk->is_schema)
         write_schema_member(walk, key, length, value);
     else if (hide_key || must_hide_member(walk, key, length))
@@ -281,8 +288,8 @@ static void write_event(const apie_redactor *redactor, apie_json_writer *writer,
         const char *key = json_object_iter_key(at);
         redact_walk walk;
         walk_start(&walk, redactor, writer, key);
-        apie_json_write_key_escaped(writer, key, key_length(at));
-        if (must_hide_member(&walk, key, key_length(at)))
+        bool hidden = !write_key(&walk, key, key_length(at));
+        if (hidden || must_hide_member(&walk, key, key_length(at)))
             write_redacted(writer);
         else
             apie_redact_write_value(redactor, writer, key, json_object_iter_value(at));
@@ -312,10 +319,15 @@ void apie_redact_write_text(const apie_redactor *redactor, apie_json_writer *wri
         apie_json_write_null(writer);
         return;
     }
+    size_t length = strlen(text);
+    if (redactor->callback == NULL && !apie_redact_text_is_secret(redactor, text, length)) {
+        apie_json_write_string(writer, text, length);
+        return;
+    }
     redact_walk walk;
     walk_start(&walk, redactor, writer, path);
     if (redactor->callback != NULL)
         ask_and_write_text(&walk, path, text);
     else
-        write_string(&walk, text, strlen(text));
+        write_string(&walk, text, length);
 }

@@ -99,6 +99,11 @@ static apie_status add_deny_patterns(apie_redactor *redactor, const char *const 
     return APIE_OK;
 }
 
+static bool is_common(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == ' ';
+}
+
 static apie_status set_own_secret(apie_redactor *redactor, const char *secret, apie_error *error)
 {
     if (secret == NULL)
@@ -108,6 +113,10 @@ static apie_status set_own_secret(apie_redactor *redactor, const char *secret, a
     if (copy == NULL)
         return apie_fail_no_memory(error);
     redactor->own_secret = (apie_slice){copy, length};
+    while (redactor->own_mark < length && is_common(copy[redactor->own_mark]))
+        redactor->own_mark++;
+    if (redactor->own_mark == length)
+        redactor->own_mark = 0;
     return APIE_OK;
 }
 

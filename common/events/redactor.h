@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/word.h"
 #include "events/redact.h"
 
 #define APIE_REDACTED     "[REDACTED]"
@@ -25,15 +26,10 @@ struct apie_redactor {
     regex_t *deny;
     size_t deny_count;
     apie_slice own_secret;    /* length 0: none */
+    size_t own_mark;          /* where in it a character is that texts seldom hold */
     apie_redact_fn *callback; /* the program's; NULL: none */
     void *callback_user;
 };
-
-/* ASCII lower case; other bytes as they are. */
-static inline char apie_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
 
 /* 0 to 25 for a letter of either case, 26 for everything else. */
 static inline unsigned apie_letter_code(char c)

@@ -115,9 +115,38 @@ static uint64_t triggers(const char *text)
     return (b | k) & APIE_SCAN_HIGH;
 }
 
+#if defined(__SSE2__)
+/* The same for sixteen bytes: a bit for each. */
+static unsigned block_triggers(const char *text)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(lower, _mm_set1_epi8('b')),
+                                 _mm_cmpeq_epi8(lower, _mm_set1_epi8('k')));
+    return (unsigned)_mm_movemask_epi8(marks);
+}
+
+/* The last sixteen bytes may overlap those before. */
+static bool blocks_hold_key_or_bearer(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i += APIE_SCAN_BLOCK) {
+        size_t at = i < length - APIE_SCAN_BLOCK ? i : length - APIE_SCAN_BLOCK;
+        for (unsigned marks = block_triggers(text + at); marks != 0; marks &= marks - 1) {
+            if (is_key_or_bearer_at(text, length, at + (size_t)__builtin_ctz(marks)))
+                return true;
+        }
+    }
+    return false;
+}
+#endif
+
 /* The last eight bytes may overlap those before. */
 static bool holds_key_or_bearer(const char *text, size_t length)
 {
+#if defined(__SSE2__)
+    if (length >= APIE_SCAN_BLOCK)
+        return blocks_hold_key_or_bearer(text, length);
+#endif
     for (size_t i = 0; i < length; i += APIE_SCAN_STEP) {
         size_t at = i < length - APIE_SCAN_STEP ? i : length - APIE_SCAN_STEP;
         for (uint64_t marks = triggers(text + at); marks != 0; marks &= marks - 1) {
@@ -150,14 +179,15 @@ bool apie_secret_text_is_own(const apie_redactor *redactor, const char *text, si
     apie_slice secret = redactor->own_secret;
     if (!may_be_own(redactor, length))
         return false;
-    const char *last = text + (length - secret.length);
-    for (const char *at = text; at <= last; at++) {
-        at = memchr(at, secret.data[0], (size_t)(last - at) + 1);
-        if (at == NULL)
+    size_t mark = redactor->own_mark;
+    size_t last = length - secret.length;
+    for (size_t at = 0; at <= last; at++) {
+        const char *found = memchr(text + at + mark, secret.data[mark], last - at + 1);
+        if (found == NULL)
             return false;
-        if (memcmp(at, secret.data, secret.length) == 0 &&
-            (secret.length >= DISTINCT_SECRET ||
-             is_word(text, length, (size_t)(at - text), secret.length)))
+        at = (size_t)(found - text) - mark;
+        if (memcmp(text + at, secret.data, secret.length) == 0 &&
+            (secret.length >= DISTINCT_SECRET || is_word(text, length, at, secret.length)))
             return true;
     }
     return false;

@@ -20,8 +20,8 @@ typedef enum fact {
     RETRY_AFTER,
     CONTENT_TYPE,
     RATE_LIMIT,
-    RATE_LIMIT_POLICY,
-    X_LIMIT,
+    RATE_LIMIT_POLICY, /* and Honeycomb's spelling of it */
+    X_LIMIT = RATE_LIMIT_POLICY + 2,
     X_REMAINING,
     X_RESET,
     LIMIT,
@@ -36,6 +36,7 @@ static const apie_slice fact_names[FACT_COUNT] = {
     [CONTENT_TYPE] = {"content-type", 12},
     [RATE_LIMIT] = {"ratelimit", 9},
     [RATE_LIMIT_POLICY] = {"ratelimit-policy", 16},
+    [RATE_LIMIT_POLICY + 1] = {"ratelimitpolicy", 15},
     [X_LIMIT] = {"x-ratelimit-limit", 17},
     [X_REMAINING] = {"x-ratelimit-remaining", 21},
     [X_RESET] = {"x-ratelimit-reset", 17},
@@ -48,12 +49,35 @@ static const apie_slice fact_names[FACT_COUNT] = {
     [REQUEST_ID + 3] = {"request-id", 10},
 };
 
+/* Takes the next line off *rest. */
+static bool next_line(apie_slice *rest, apie_slice *line)
+{
+    if (rest->length == 0)
+        return false;
+    const char *newline = memchr(rest->data, '\n', rest->length);
+    size_t taken = newline != NULL ? (size_t)(newline - rest->data) + 1 : rest->length;
+    *line = (apie_slice){rest->data, taken};
+    rest->data += taken;
+    rest->length -= taken;
+    return true;
+}
+
+/* Most lines are passed over by their first letter. */
+static bool may_be_fact(apie_slice line)
+{
+    char first = (char)(line.data[0] | 0x20);
+    return first == 'c' || first == 'r' || first == 'x';
+}
+
 /* The last header of each name counts. */
 static void find_facts(apie_slice headers, apie_slice found[FACT_COUNT])
 {
+    apie_slice line;
     apie_slice name;
     apie_slice value;
-    while (apie_header_next(&headers, &name, &value)) {
+    while (next_line(&headers, &line)) {
+        if (!may_be_fact(line) || !apie_header_next(&line, &name, &value))
+            continue;
         for (size_t i = 0; i < FACT_COUNT; i++) {
             if (name.length == fact_names[i].length &&
                 apie_text_equal_nocase(name.data, name.length, fact_names[i].data, name.length))
@@ -200,14 +224,17 @@ static bool next_part(apie_slice *rest, apie_slice *part)
     return true;
 }
 
-/* `limit=100, remaining=50, reset=60`, or `"default";r=50;t=60`; and the policy's `q=100`. */
+/* `limit=100, remaining=50, reset=60`, or `"default";r=50;t=60`; and the policy's `q=100;w=60`, or
+ * `100;w=60`. */
 static void read_structured(apie_slice rest, int64_t now_wall_us, apie_rate_limit *limit)
 {
     apie_slice part;
     while (next_part(&rest, &part)) {
         const char *sign = part.length > 0 ? memchr(part.data, '=', part.length) : NULL;
-        if (sign == NULL)
+        if (sign == NULL) {
+            keep_first(&limit->limit, read_count(part));
             continue;
+        }
         apie_slice key = apie_trim((apie_slice){part.data, (size_t)(sign - part.data)});
         apie_slice value =
             apie_trim((apie_slice){sign + 1, part.length - (size_t)(sign + 1 - part.data)});
@@ -217,12 +244,14 @@ static void read_structured(apie_slice rest, int64_t now_wall_us, apie_rate_limi
             keep_first(&limit->remaining, read_count(value));
         else if (name_is(key, "reset") || name_is(key, "t"))
             keep_first(&limit->reset_s, read_reset(value, now_wall_us));
+        else if (name_is(key, "w"))
+            keep_first(&limit->window_s, read_count(value));
     }
 }
 
 static apie_rate_limit read_rate_limit(const apie_slice *found, int64_t now_wall_us)
 {
-    apie_rate_limit limit = {-1, -1, -1};
+    apie_rate_limit limit = {-1, -1, -1, -1};
     keep_first(&limit.limit, read_count(found[X_LIMIT]));
     keep_first(&limit.remaining, read_count(found[X_REMAINING]));
     keep_first(&limit.reset_s, read_reset(found[X_RESET], now_wall_us));
@@ -231,6 +260,8 @@ static apie_rate_limit read_rate_limit(const apie_slice *found, int64_t now_wall
     keep_first(&limit.remaining, read_count(found[REMAINING]));
     keep_first(&limit.reset_s, read_reset(found[RESET], now_wall_us));
     read_structured(found[RATE_LIMIT_POLICY], now_wall_us, &limit);
+    read_structured(found[RATE_LIMIT_POLICY + 1], now_wall_us, &limit);
+    read_structured(found[LIMIT], now_wall_us, &limit);
     return limit;
 }
 
@@ -243,6 +274,8 @@ static bool is_json(apie_slice content_type)
     const size_t prefix_length = sizeof(prefix) - 1;
     const size_t suffix_length = sizeof(suffix) - 1;
     apie_slice type;
+    if (apie_slice_equal(content_type, "application/json"))
+        return true;
     if (!next_part(&content_type, &type) || type.length <= prefix_length ||
         !apie_text_equal_nocase(type.data, prefix_length, prefix, prefix_length))
         return false;

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "exchange/clean_text.h"
 #include "exchange/error_body.h"
+#include "model/descriptor.h"
 
 #define NOT_MODIFIED 304
 
@@ -19,9 +20,10 @@ static bool is_blank(apie_slice body)
 /* By its content type; an answer without one is looked at. */
 static bool is_json(const apie_answer *answer, const apie_answer_facts *facts)
 {
-    if (apie_answer_header(answer->headers, "content-type").data != NULL)
-        return facts->json;
-    return apie_error_body_is_json(answer->body);
+    if (facts->json)
+        return true;
+    return apie_answer_header(answer->headers, "content-type").data == NULL &&
+           apie_error_body_is_json(answer->body);
 }
 
 static apie_status refuse_content(const apie_answer *answer, apie_error *error)
@@ -33,6 +35,29 @@ static apie_status refuse_content(const apie_answer *answer, apie_error *error)
     apie_clean_text(excerpt, sizeof(excerpt), answer->body);
     return apie_fail(error, APIE_ERROR_PROTOCOL, NULL, "the answer is not JSON (%s): %s", type,
                      excerpt);
+}
+
+static bool is_text(const apie_operation *operation)
+{
+    return operation->content_type != NULL && strncmp(operation->content_type, "text/", 5) == 0;
+}
+
+/* A result whose only member is the whole answer. */
+static apie_status read_text(apie_slice body, const apie_model *model, void **result,
+                             apie_error *error)
+{
+    if (!apie_utf8_valid(body.data, body.length, NULL) ||
+        memchr(body.data, '\0', body.length) != NULL)
+        return apie_fail(error, APIE_ERROR_PROTOCOL, NULL, "the answer is not text");
+    apie_arena *arena = apie_arena_new_with_root(model->size, body.length, result);
+    const char *text = arena != NULL ? apie_arena_strndup(arena, body.data, body.length) : NULL;
+    if (text == NULL) {
+        apie_arena_free(arena);
+        *result = NULL;
+        return apie_fail_no_memory(error);
+    }
+    memcpy((char *)*result + model->fields[0].offset, &text, sizeof(text));
+    return APIE_OK;
 }
 
 /* The service did what it was asked to: only its answer is lost. */
@@ -55,12 +80,15 @@ apie_status apie_answer_read_result(const apie_answer *answer, const apie_answer
     if (operation->response == NULL || answer->http_status == NOT_MODIFIED)
         return APIE_OK;
     bool empty = is_blank(answer->body);
+    bool text = !empty && is_text(operation);
     bool json = !empty && is_json(answer, facts);
-    if (!json && operation->optional_body)
+    if (!json && !text && operation->optional_body)
         return APIE_OK;
     apie_status status;
     if (empty)
         status = apie_fail(error, APIE_ERROR_PROTOCOL, NULL, "the answer is empty");
+    else if (text)
+        status = read_text(answer->body, operation->response, result, error);
     else if (!json)
         status = refuse_content(answer, error);
     else

@@ -38,8 +38,21 @@ static size_t cut_at_character(const char *text, size_t length)
     return apie_utf8_valid(text + start - 1, length - start + 1, NULL) ? length : start - 1;
 }
 
+/* Nothing but visible ASCII, as ids are. */
+static bool is_clean(apie_slice text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] <= ' ' || text.data[i] > '~')
+            return false;
+    return true;
+}
+
 void apie_clean_text(char *out, size_t size, apie_slice text)
 {
+    if (text.length < size && is_clean(text)) {
+        apie_text_copy(out, size, text.data, text.length);
+        return;
+    }
     size_t length = squeeze(out, size - 1, text);
     if (length == size - 1)
         length = cut_at_character(out, length);

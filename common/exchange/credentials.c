@@ -137,8 +137,10 @@ static void hide(char *text, const char *secret)
         memset(found, '*', length);
 }
 
-static void hide_everywhere(apie_error *error, const char *secret)
+void apie_credentials_hide_one(const char *secret, apie_error *error)
 {
+    if (secret == NULL)
+        return;
     hide(error->message, secret);
     hide(error->where, secret);
     hide(error->service_code, secret);
@@ -149,11 +151,9 @@ void apie_credentials_hide(const apie_endpoint *endpoint, apie_error *error)
 {
     for (size_t i = 0; i < endpoint->key_count; i++) {
         const char *secret = endpoint->keys[i].secret;
-        if (secret == NULL)
-            continue;
-        hide_everywhere(error, secret);
+        apie_credentials_hide_one(secret, error);
         /* Of a pair "id:secret", the half that matters. */
-        if (strchr(secret, ':') != NULL)
-            hide_everywhere(error, strchr(secret, ':') + 1);
+        if (secret != NULL && strchr(secret, ':') != NULL)
+            apie_credentials_hide_one(strchr(secret, ':') + 1, error);
     }
 }

@@ -23,5 +23,7 @@ const char *apie_credentials_raw_line(const apie_endpoint *endpoint, const char 
 
 /* Takes the endpoint's secrets out of an error's texts, should a service have quoted one. */
 void apie_credentials_hide(const apie_endpoint *endpoint, apie_error *error);
+/* The same for one secret; NULL: nothing to do. */
+void apie_credentials_hide_one(const char *secret, apie_error *error);
 
 #endif

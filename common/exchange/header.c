@@ -14,7 +14,8 @@ static const char *const reserved_names[] = {
 
 static bool is_token_character(char c)
 {
-    return apie_is_letter(c) || apie_is_digit(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+    return apie_is_letter(c) || c == '-' || apie_is_digit(c) ||
+           (c != '\0' && strchr("!#$%&'*+.^_`|~", c));
 }
 
 static bool same_name(const char *a, const char *b)

@@ -54,8 +54,10 @@ typedef struct apie_operation {
     bool not_modified;          /* 304 is a success without a result */
     bool scoped;                /* the path has a part that the client knows */
     const char *credential;     /* "ingest_key or api_key"; NULL: what every request has */
-    const char *content_type;   /* of request and answer; NULL: application/json */
-    const char *id;             /* the service's own name of it; NULL: it has none */
+    /* Of request and answer; NULL: application/json. "text/…": the answer is the text itself, and
+     * the only member of its struct. */
+    const char *content_type;
+    const char *id; /* the service's own name of it; NULL: it has none */
 } apie_operation;
 
 #endif

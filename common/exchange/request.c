@@ -57,6 +57,18 @@ apie_status apie_request_add_header(apie_http_request *request, apie_arena *aren
     return add_line(request, arena, line, error);
 }
 
+apie_status apie_request_add_line(apie_http_request *request, apie_arena *arena, const char *line,
+                                  apie_error *error)
+{
+    size_t length = strcspn(line, ":;");
+    for (size_t i = 0; i < request->header_line_count; i++) {
+        const char *other = request->header_lines[i];
+        if (apie_text_equal_nocase(other, strcspn(other, ":;"), line, length))
+            return APIE_OK;
+    }
+    return add_line(request, arena, line, error);
+}
+
 static apie_status add_own_headers(apie_http_request *request, apie_arena *arena, const char *type,
                                    bool has_body, apie_error *error)
 {

@@ -27,6 +27,7 @@ typedef struct apie_http_request {
     size_t body_length;
     bool retry_safe;       /* may be sent again although it may have been processed */
     bool fresh_connection; /* do not reuse a connection for this attempt */
+    const char *secret;    /* of a credential of its own, to be kept out of errors; NULL: none */
 } apie_http_request;
 
 /* Builds everything but the body: target from the operation's path and the arguments (each
@@ -60,6 +61,11 @@ apie_status apie_request_build_raw(apie_http_request *request, apie_arena *arena
  * through apie_outgoing_add(), which knows the credential's header, too. */
 apie_status apie_request_add_header(apie_http_request *request, apie_arena *arena, const char *name,
                                     const char *value, apie_error *error);
+
+/* Adds a complete header line that was checked before, unless the request has one of that name. The
+ * line is borrowed. */
+apie_status apie_request_add_line(apie_http_request *request, apie_arena *arena, const char *line,
+                                  apie_error *error);
 
 /* Percent-encodes all but unreserved characters (RFC 3986, 2.3). */
 void apie_percent_encode(apie_buffer *out, const char *text, size_t length);

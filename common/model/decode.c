@@ -132,15 +132,13 @@ static bool keep_items(decoder *d, const apie_field *field, size_t start, void *
     return true;
 }
 
-typedef union list_item {
-    const void *pointer;
-    int64_t integer;
-    double real;
-} list_item;
-
 static bool read_item(decoder *d, const apie_field *field)
 {
-    list_item item;
+    union {
+        const void *pointer;
+        int64_t integer;
+        double real;
+    } item;
 
     return readers[field->type](d, field, &item) && push(d, &item, apie_field_item_size(field));
 }
@@ -343,13 +341,15 @@ static bool read_object(decoder *d, const apie_model *model, void *object)
     return true;
 }
 
-/* That the only item came without the array is kept as a null of the list. */
-static bool read_bare(decoder *d, const apie_model *model, void *object)
+static bool read_root(decoder *d, const apie_model *model, void *object)
 {
     const uint64_t alone[APIE_MODEL_WORDS] = {1};
 
+    if (!model->bare && !(model->or_list && apie_json_peek(&d->reader) == APIE_JSON_ARRAY))
+        return read_object(d, model, object);
     if (!model->or_one || apie_json_peek(&d->reader) == APIE_JSON_ARRAY)
         return read_field(d, &model->fields[0], object);
+    /* That the only item came without the array is kept as a null of the list. */
     if (!apie_extra_attach(object, d->arena, alone, &d->pending, 0, 0))
         return no_memory(d);
     return read_item(d, &model->fields[0]) && keep_items(d, &model->fields[0], 0, object);
@@ -367,8 +367,7 @@ apie_status apie_model_decode(const apie_model *model, const char *text, size_t 
         return apie_fail_no_memory(error);
     apie_json_reader_init(&d.reader, text, length);
     apie_buffer_init(&d.pending, 0);
-    ok = model->bare ? read_bare(&d, model, *root) : read_object(&d, model, *root);
-    ok = ok && apie_json_read_end(&d.reader);
+    ok = read_root(&d, model, *root) && apie_json_read_end(&d.reader);
     apie_buffer_free(&d.pending);
     if (ok)
         return APIE_OK;

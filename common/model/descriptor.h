@@ -55,10 +55,11 @@ struct apie_model {
     bool grouped; /* some of their names are paths */
     bool bare;    /* the JSON is the value of the first field, the only one */
     bool or_one;  /* bare, a list, and one item may come without the array around it */
+    bool or_list; /* the array of the first field may come without the object around it */
 };
 
-/* For operations that send "{}": the model, and the only object it has. */
-extern const apie_model apie_model_empty;
+/* A body that is any JSON: its object is a `const json_t *`, and NULL there stands for "{}". */
+extern const apie_model apie_model_any;
 extern const void *const apie_empty_object;
 
 #endif

@@ -11,6 +11,7 @@ typedef struct encoder {
     const apie_model_filter *filter;
     const apie_place *place;
     apie_error *error;
+    char path[sizeof((apie_error *)NULL)->where]; /* of what is filtered */
 } encoder;
 
 static bool invalid(encoder *e, const char *message)
@@ -31,14 +32,13 @@ typedef bool write_value(encoder *e, const apie_field *field, const void *slot);
 static bool write_string(encoder *e, const apie_field *field, const void *slot)
 {
     const char *text = NULL;
-    char path[sizeof e->error->where];
 
     memcpy(&text, slot, sizeof text);
     if (text == NULL || text == APIE_NULL)
         return invalid(e, "an item is NULL");
     if (field->redact && e->filter != NULL) {
-        apie_place_write(e->place, '.', path, sizeof path);
-        e->filter->text(e->filter->user, e->writer, path, text);
+        apie_place_write(e->place, '.', e->path, sizeof e->path);
+        e->filter->text(e->filter->user, e->writer, e->path, text);
     } else {
         apie_json_write_text(e->writer, text);
     }
@@ -69,16 +69,17 @@ static bool write_model(encoder *e, const apie_field *field, const void *slot)
 static bool write_json(encoder *e, const apie_field *field, const void *slot)
 {
     const json_t *value = NULL;
-    char path[sizeof e->error->where];
 
     memcpy(&value, slot, sizeof value);
     if (field->type == APIE_FIELD_JSON_LIST && !json_is_array(value))
         return invalid(e, "must be an array");
     if (field->type == APIE_FIELD_JSON_MAP && !json_is_object(value))
         return invalid(e, "must be an object");
-    if (field->redact && e->filter != NULL) {
-        apie_place_write(e->place, '.', path, sizeof path);
-        e->filter->value(e->filter->user, e->writer, path, value);
+    if (value == NULL) { /* of apie_model_any */
+        apie_json_write_raw(e->writer, "{}", 2);
+    } else if (field->redact && e->filter != NULL) {
+        apie_place_write(e->place, '.', e->path, sizeof e->path);
+        e->filter->value(e->filter->user, e->writer, e->path, value);
     } else {
         apie_json_write_value(e->writer, value);
     }
@@ -108,29 +109,21 @@ static bool writer_is_content(encoder *e)
     }
 }
 
-static bool write_items(encoder *e, const apie_field *field, const void *object)
+static bool write_list(encoder *e, const apie_field *field, const void *object)
 {
     const char *item = apie_field_pointer(field, object);
     size_t count = apie_field_count(field, object);
     apie_place place = {e->place, NULL, 0};
     bool ok = true;
 
+    apie_json_write_array_begin(e->writer);
     for (; ok && place.index < count; place.index++) {
         e->place = &place;
         ok = writers[field->type](e, field, item) && writer_is_content(e);
         item += apie_field_item_size(field);
     }
-    e->place = place.up;
-    return ok;
-}
-
-static bool write_list(encoder *e, const apie_field *field, const void *object)
-{
-    bool ok = false;
-
-    apie_json_write_array_begin(e->writer);
-    ok = write_items(e, field, object);
     apie_json_write_array_end(e->writer);
+    e->place = place.up;
     return ok;
 }
 
@@ -174,7 +167,7 @@ static bool write_field(encoder *e, const apie_model *model, size_t index, size_
 
     if (presence != APIE_SET && field->required)
         return invalid(e, "a required field is not set");
-    if (presence == APIE_UNSET) {
+    if (presence == APIE_UNSET && field->type != APIE_FIELD_CONSTANT) {
         if (apie_field_item_size(field) > 0 && apie_field_count(field, object) > 0)
             return invalid(e, "the pointer is NULL, but the count is not 0");
         return true;
@@ -182,7 +175,10 @@ static bool write_field(encoder *e, const apie_model *model, size_t index, size_
     apie_json_write_key(e->writer, field->name + group_length, field->name_length - group_length);
     if (presence == APIE_SET)
         return write_set_field(e, field, object) && writer_is_content(e);
-    apie_json_write_null(e->writer);
+    if (presence == APIE_IS_NULL)
+        apie_json_write_null(e->writer);
+    else
+        apie_json_write_text(e->writer, field->constant);
     return true;
 }
 
@@ -209,12 +205,6 @@ static bool has_inside(const apie_model *model, const void *object, apie_slice p
     for (size_t i = 0; !found && extra != NULL && i < extra->unknown_count; i++)
         found = is_inside(extra->unknown[i].name.data, extra->unknown[i].group_length, path);
     return found;
-}
-
-static void write_constant(encoder *e, const apie_field *field, size_t skip)
-{
-    apie_json_write_key(e->writer, field->name + skip, field->name_length - skip);
-    apie_json_write_text(e->writer, field->constant);
 }
 
 static void write_unknown(encoder *e, const apie_model *model, apie_slice path, size_t skip,
@@ -256,9 +246,7 @@ static bool write_members(encoder *e, const apie_model *model, apie_slice path, 
             ok = write_members(e, model, inner, next, object);
             continue;
         }
-        if (field->type == APIE_FIELD_CONSTANT && slash == NULL)
-            write_constant(e, field, skip);
-        else if (slash == NULL)
+        if (slash == NULL)
             ok = write_field(e, model, *next, skip, object);
         ++*next;
     }
@@ -278,17 +266,19 @@ static bool write_object(encoder *e, const apie_model *model, const void *object
 static bool write_bare(encoder *e, const apie_model *model, const void *object)
 {
     const struct apie_extra *extra = apie_extra_of(object);
+    const apie_field *field = &model->fields[0];
 
-    if (model->or_one && extra != NULL && apie_bit(extra->nulls, 0))
-        return write_items(e, &model->fields[0], object);
-    return write_set_field(e, &model->fields[0], object) && writer_is_content(e);
+    if (model->or_one && extra != NULL && apie_bit(extra->nulls, 0) &&
+        apie_field_count(field, object) == 1)
+        return writers[field->type](e, field, apie_field_pointer(field, object));
+    return write_set_field(e, field, object) && writer_is_content(e);
 }
 
 apie_status apie_model_encode(const apie_model *model, const void *object,
                               const apie_model_filter *filter, apie_json_writer *writer,
                               apie_error *error)
 {
-    encoder e = {writer, filter, NULL, error};
+    encoder e = {writer, filter, NULL, error, ""};
     bool ok = false;
 
     if (object == NULL || object == APIE_NULL)

@@ -17,11 +17,9 @@ bool apie_extra_attach(void *object, apie_arena *arena, const uint64_t *nulls,
 {
     struct apie_extra *extra = NULL;
     apie_unknown_field *fields = NULL;
-    bool any_null = false;
+    static const uint64_t none[APIE_MODEL_WORDS];
 
-    for (size_t i = 0; i < APIE_MODEL_WORDS; i++)
-        any_null = any_null || nulls[i] != 0;
-    if (!any_null && unknown_count == 0)
+    if (memcmp(nulls, none, sizeof none) == 0 && unknown_count == 0)
         return true;
     extra = apie_arena_alloc(arena, sizeof *extra);
     fields = apie_arena_alloc(arena, unknown_count * sizeof *fields);

@@ -33,11 +33,11 @@ _Static_assert(offsetof(apie_opt_int, value) == 0 && offsetof(apie_opt_double, v
                    offsetof(apie_opt_bool, value) == 0,
                "the engine reads and writes the value of a scalar at its start");
 
-const apie_model apie_model_empty = {.name = "empty object",
-                                     .size = sizeof(const struct apie_extra *)};
+static const apie_field any = {.name = "", .type = APIE_FIELD_JSON};
+const apie_model apie_model_any = {"value", sizeof(json_t *), &any, 1, .bare = true};
 
-static const struct apie_extra *const no_extra = NULL;
-const void *const apie_empty_object = &no_extra;
+static const json_t *const no_value = NULL;
+const void *const apie_empty_object = &no_value;
 
 apie_shape apie_field_shape(const apie_field *field)
 {
@@ -71,20 +71,11 @@ void apie_field_set_list(const apie_field *field, void *object, const void *item
     memcpy((char *)object + field->count_offset, &count, sizeof count);
 }
 
-static size_t presence_offset(const apie_field *field)
-{
-    return field->offset + facts[field->type].presence;
-}
-
 void apie_field_set_presence(const apie_field *field, void *object, apie_presence presence)
 {
-    memcpy((char *)object + presence_offset(field), &presence, sizeof presence);
-}
+    size_t offset = field->offset + facts[field->type].presence;
 
-static bool is_json(const apie_field *field)
-{
-    return field->type == APIE_FIELD_JSON || field->type == APIE_FIELD_JSON_LIST ||
-           field->type == APIE_FIELD_JSON_MAP;
+    memcpy((char *)object + offset, &presence, sizeof presence);
 }
 
 apie_presence apie_field_presence(const apie_model *model, size_t index, const void *object)
@@ -97,7 +88,9 @@ apie_presence apie_field_presence(const apie_model *model, size_t index, const v
     if (facts[field->type].shape == APIE_SHAPE_NONE)
         return APIE_UNSET;
     if (facts[field->type].shape == APIE_SHAPE_SCALAR) {
-        memcpy(&presence, (const char *)object + presence_offset(field), sizeof presence);
+        memcpy(&presence,
+               (const char *)apie_field_member(field, object) + facts[field->type].presence,
+               sizeof presence);
         return presence;
     }
     pointer = apie_field_pointer(field, object);
@@ -105,7 +98,8 @@ apie_presence apie_field_presence(const apie_model *model, size_t index, const v
         extra = apie_extra_of(object);
         return extra != NULL && apie_bit(extra->nulls, index) ? APIE_IS_NULL : APIE_UNSET;
     }
-    if (pointer == APIE_NULL || (is_json(field) && json_is_null((const json_t *)pointer)))
+    bool json = field->type >= APIE_FIELD_JSON && field->type <= APIE_FIELD_JSON_MAP;
+    if (pointer == APIE_NULL || (json && json_is_null((const json_t *)pointer)))
         return APIE_IS_NULL;
     return APIE_SET;
 }

@@ -1,4 +1,4 @@
-#include "openapp/error_info.h"
+#include <apie/openapp.h>
 
 #include "base/json_reader.h"
 #include "exchange/error_body.h"

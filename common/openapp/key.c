@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <apie/openapp.h>
+
 #include "base/fail.h"
 #include "base/text.h"
 #include "exchange/ascii.h"
@@ -108,4 +110,23 @@ void apie_openapp_key_mask(const apie_openapp_key *key, char out[APIE_OPENAPP_MA
     size_t shown = length / 4 < SHOWN_MAX ? length / 4 : SHOWN_MAX;
     apie_text_format(out, APIE_OPENAPP_MASK_SIZE, "%s" SEPARATOR "...%s", key->origin,
                      key->secret + length - shown);
+}
+
+apie_status apie_openapp_mask_key(const char *key, char *out, size_t size, apie_error *error)
+{
+    char masked[APIE_OPENAPP_MASK_SIZE] = "";
+    apie_openapp_key parts;
+    if (out == NULL || size == 0)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must have room");
+    out[0] = '\0';
+    apie_arena *arena = apie_arena_new(0);
+    if (arena == NULL)
+        return apie_fail_no_memory(error);
+    apie_status status = apie_openapp_key_parse(key, arena, &parts, error);
+    if (status == APIE_OK) {
+        apie_openapp_key_mask(&parts, masked);
+        apie_text_format(out, size, "%s", masked);
+    }
+    apie_arena_free(arena);
+    return status;
 }

@@ -132,7 +132,7 @@ static const char *find_text(json_t *translations, const char *locale, bool whol
     return NULL;
 }
 
-const char *apie_localized_text(const json_t *name, const char *locale)
+const char *apie_openapp_text(const json_t *name, const char *locale)
 {
     if (json_is_string(name))
         return json_string_value(name);
@@ -155,7 +155,7 @@ static bool text_matches(const json_t *text, apie_slice needle, apie_openapp_mat
     return json_is_string(text) && apie_name_matches(name, needle, match);
 }
 
-bool apie_localized_matches(const json_t *name, const char *needle, apie_openapp_match match)
+bool apie_openapp_name_matches(const json_t *name, const char *needle, apie_openapp_match match)
 {
     apie_slice wanted = {needle, needle != NULL ? strlen(needle) : 0};
     if (json_is_string(name))

@@ -30,7 +30,7 @@ static bool has_name(const void *user, const void *item)
     if (name == NULL)
         return false;
     if (lookup->name->type == APIE_FIELD_JSON)
-        return apie_localized_matches(name, lookup->needle, lookup->match);
+        return apie_openapp_name_matches(name, lookup->needle, lookup->match);
     return apie_name_matches(slice_of(name), slice_of(lookup->needle), lookup->match);
 }
 

@@ -16,7 +16,7 @@
 
 /* Items of each kind that one turn handles, before the loop's other events get theirs. */
 #define APIE_TURN_BUDGET 64
-/* The same after sockets have taken the time of the pass. */
+/* The same after libcurl has taken its time of the turn. */
 #define APIE_TURN_BUDGET_LATE 8
 
 struct apie_async {

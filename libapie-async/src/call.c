@@ -1,7 +1,5 @@
 #include "call.h"
 
-#include <stdlib.h>
-
 #include "driver/host.h"
 #include "turn.h"
 
@@ -163,14 +161,11 @@ void apie_async_cancel_all(apie_async *async)
 
 apie_call *apie_async_call_new(apie_async *async, apie_flow *flow)
 {
-    apie_call *call = calloc(1, sizeof(*call));
+    /* Lives as long as the flow, so it needs no memory of its own. */
+    apie_call *call = apie_arena_alloc(flow->arena, sizeof(*call));
 
-    if (call == NULL)
+    if (call == NULL || !apie_async_timers_reserve(&async->timers, TIMERS_PER_CALL))
         return NULL;
-    if (!apie_async_timers_reserve(&async->timers, TIMERS_PER_CALL)) {
-        free(call);
-        return NULL;
-    }
     call->async = async;
     call->flow = flow;
     call->timer.fire = on_time;
@@ -185,7 +180,6 @@ void apie_async_call_free(apie_call *call)
         apie_flow_free(call->flow);
     else
         call->flow->driver = NULL;
-    free(call);
 }
 
 void apie_async_call_begin(apie_call *call)

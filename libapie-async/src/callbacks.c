@@ -16,7 +16,7 @@ static apie_event_source source(void)
 }
 
 /* All is on the loop's thread. */
-static void lock(void *client, const apie_event *events)
+static void lock(void *client, apie_event *events)
 {
     (void)client;
     (void)events;

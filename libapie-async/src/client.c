@@ -170,7 +170,7 @@ apie_call *apie_async_flush(apie_async_client *client, int64_t timeout_ms,
 apie_call *apie_async_shutdown(apie_async_client *client, int64_t timeout_ms,
                                apie_flush_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_check(client, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_shutdown_flow_new(client->agent, timeout_ms, error), NULL,

@@ -20,7 +20,8 @@ struct apie_async_client {
     uint64_t generation; /* of the process that made it */
 };
 
-/* The client is usable and no reported failure is due. */
+/* What calls begin with: the client is usable, and no reported failure is due. (Those that end
+ * something only check that it is usable.) */
 apie_status apie_async_enter(apie_async_client *client, apie_error *error);
 
 /* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end, if

@@ -18,8 +18,8 @@ void apie_async_completion_tell(apie_async_completion *completion, apie_async_cl
     apie_error error;
     completion->flow = NULL;
     if (flow &&
-        !apie_async_start(client->base.driver, flow, NULL, apie_async_deliver_done,
-                          (apie_async_function *)completion->done, completion->user, &error))
+        !apie_async_start_end(client->base.driver, flow, apie_async_deliver_done,
+                              (apie_async_function *)completion->done, completion->user, &error))
         completion->done(error.code, &error, completion->user);
 }
 

@@ -15,9 +15,9 @@
 
 static const apie_core_hooks hooks = {apie_async_wake, apie_async_gate_moved};
 
-static void transport_soon(apie_transport *transport)
+static void on_sockets(void *user)
 {
-    apie_async_soon(APIE_LISTED(transport, apie_async, transport));
+    apie_async_turn(user);
 }
 
 static void on_posted(void *user)
@@ -42,7 +42,7 @@ static apie_status set_up(apie_async *async, apie_error *error)
 
     if (status == APIE_OK)
         status = apie_async_transport_init(&async->transport, async->base, &core->endpoint,
-                                           &core->clock, &async->timers, transport_soon, error);
+                                           &core->clock, &async->timers, on_sockets, async, error);
     if (status == APIE_OK)
         status = apie_async_posts_new(async->base, on_posted, async, &async->posts, error);
     if (status == APIE_OK)
@@ -99,14 +99,23 @@ apie_status apie_async_post(apie_async *async, void (*fn)(void *user), void *use
 
 /* ---- calls ---- */
 
-static apie_status check(const apie_async *async, apie_error *error)
+static apie_status may_end(const apie_async *async, apie_error *error)
 {
     if (async->generation != apie_host_generation())
         return apie_fail(error, APIE_ERROR_FORKED, NULL,
                          "the client belongs to the parent process; make a new one after fork()");
-    if (async->closing || async->freeing)
+    if (async->freeing)
         return apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
     return APIE_OK;
+}
+
+static apie_status check(const apie_async *async, apie_error *error)
+{
+    apie_status status = may_end(async, error);
+
+    if (status == APIE_OK && async->closing)
+        status = apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
+    return status;
 }
 
 apie_status apie_async_check(const void *client, apie_error *error)
@@ -138,15 +147,14 @@ static apie_status may_start(const apie_async *async, const apie_call_options *o
     return APIE_OK;
 }
 
-apie_call *apie_async_start(apie_async *async, apie_flow *flow, const apie_call_options *options,
-                            apie_async_deliver *deliver, apie_async_function *callback, void *user,
-                            apie_error *error)
+/* may is whether it may be started; if not, *error says why. */
+static apie_call *start(apie_async *async, apie_flow *flow, apie_status may,
+                        apie_async_deliver *deliver, apie_async_function *callback, void *user,
+                        apie_error *error)
 {
     apie_call *call = NULL;
 
-    if (flow == NULL)
-        return NULL;
-    if (may_start(async, options, error) == APIE_OK) {
+    if (may == APIE_OK) {
         call = apie_async_call_new(async, flow);
         if (call == NULL)
             (void)apie_fail_no_memory(error);
@@ -158,10 +166,31 @@ apie_call *apie_async_start(apie_async *async, apie_flow *flow, const apie_call_
     call->deliver = deliver;
     call->callback = callback;
     call->user = user;
-    call->response = options != NULL ? options->response : NULL;
     async->unfinished++;
     apie_async_call_begin(call);
     return call;
+}
+
+apie_call *apie_async_start(apie_async *async, apie_flow *flow, const apie_call_options *options,
+                            apie_async_deliver *deliver, apie_async_function *callback, void *user,
+                            apie_error *error)
+{
+    apie_call *call = NULL;
+
+    if (flow == NULL)
+        return NULL;
+    call = start(async, flow, may_start(async, options, error), deliver, callback, user, error);
+    if (call != NULL && options != NULL)
+        call->response = options->response;
+    return call;
+}
+
+apie_call *apie_async_start_end(apie_async *async, apie_flow *flow, apie_async_deliver *deliver,
+                                apie_async_function *callback, void *user, apie_error *error)
+{
+    if (flow == NULL)
+        return NULL;
+    return start(async, flow, may_end(async, error), deliver, callback, user, error);
 }
 
 apie_call *apie_async_operation(void *client, const apie_operation *operation,
@@ -175,5 +204,6 @@ apie_call *apie_async_operation(void *client, const apie_operation *operation,
     if (apie_async_check(client, error) != APIE_OK)
         return NULL;
     flow = apie_operation_flow_new(base->driver->core, operation, arguments, body, options, error);
-    return apie_async_start(base->driver, flow, options, deliver, callback, user, error);
+    return apie_async_start(base->driver, apie_flow_with_line(flow, base->line, error), options,
+                            deliver, callback, user, error);
 }

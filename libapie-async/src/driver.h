@@ -19,6 +19,7 @@ typedef struct apie_async apie_async;
 /* Every event-driven client of every service begins with this. */
 typedef struct apie_async_client_base {
     apie_async *driver;
+    const char *line; /* header of every request of its calls; NULL: none */
 } apie_async_client_base;
 
 /* Any callback of the program, as it is stored. */
@@ -54,6 +55,11 @@ apie_status apie_async_check(const void *client, apie_error *error);
 apie_call *apie_async_start(apie_async *async, apie_flow *flow, const apie_call_options *options,
                             apie_async_deliver *deliver, apie_async_function *callback, void *user,
                             apie_error *error);
+
+/* The same for the end of what was begun before: neither the number of calls nor a close stops it,
+ * and a close waits for it. */
+apie_call *apie_async_start_end(apie_async *async, apie_flow *flow, apie_async_deliver *deliver,
+                                apie_async_function *callback, void *user, apie_error *error);
 
 /* The body of every generated function. client begins with an apie_async_client_base. */
 apie_call *apie_async_operation(void *client, const apie_operation *operation,

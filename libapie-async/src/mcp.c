@@ -205,8 +205,8 @@ static void tell_soon(apie_async_mcp_request *request)
     apie_flow *end = request->end;
     apie_error error;
     request->end = NULL;
-    if (!apie_async_start(request->mcp->client->base.driver, end, NULL, end_due, NULL, request,
-                          &error))
+    if (!apie_async_start_end(request->mcp->client->base.driver, end, end_due, NULL, request,
+                              &error))
         tell(request);
 }
 

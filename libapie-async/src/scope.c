@@ -11,6 +11,7 @@
 struct apie_async_scope {
     apie_async_client *client; /* NULL once the client is gone */
     apie_link link;            /* in the client's list */
+    bool begun;                /* the tool may run */
     apie_guarded *guarded;
     apie_decision *decision;
     apie_async_scope_target target;
@@ -80,7 +81,7 @@ static apie_status begin_step(apie_async_scope *scope, apie_error *error)
 static void hand_over(apie_async_scope *scope)
 {
     const apie_async_scope_target *target = &scope->target;
-    apie_list_append(&scope->client->scopes, &scope->link);
+    scope->begun = true;
     if (target->begun)
         target->begun(APIE_OK, scope, take_decision(scope), NULL, target->user);
     else if (target->callback)
@@ -147,7 +148,9 @@ static apie_call *begin(apie_async_scope *scope, const apie_guarded_input *input
         call =
             apie_async_start(client->base.driver, flow, options, scope_begun, NULL, scope, error);
     }
-    if (!call)
+    if (call)
+        apie_list_append(&client->scopes, &scope->link);
+    else
         free_scope(scope);
     return call;
 }
@@ -286,6 +289,10 @@ void apie_async_abandon_scopes(apie_async_client *client, bool tell)
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
     while ((link = apie_list_take(&client->scopes)) != NULL) {
         apie_async_scope *scope = APIE_LISTED(link, apie_async_scope, link);
+        if (!scope->begun) { /* its call went with the parent process */
+            free_scope(scope);
+            continue;
+        }
         scope->client = NULL;
         if (tell)
             apie_async_completion_fail(&scope->completion, &error);

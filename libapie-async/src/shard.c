@@ -1,5 +1,6 @@
 #include "shard.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,15 +63,21 @@ static void act(apie_shard *shard, curl_socket_t fd, int mask)
         shard->failure = code;
 }
 
+/* At once, while what has ended is at hand; and libcurl looks through all ends that were not taken
+ * for each one that is. */
+static void harvest_now(apie_shard *shard)
+{
+    int budget = INT_MAX;
+
+    apie_async_shard_harvest(shard, &budget);
+}
+
 static void on_ready(apie_sockets *sockets, curl_socket_t fd, int mask)
 {
     apie_shard *shard = APIE_LISTED(sockets, apie_shard, sockets);
 
-    /* The socket stays ready, so its turn comes. */
-    if (apie_async_pass_over(shard->transport))
-        return;
     act(shard, fd, mask);
-    shard->transport->soon(shard->transport);
+    harvest_now(shard);
 }
 
 /* ---- life ---- */
@@ -107,7 +114,7 @@ apie_shard *apie_async_shard_new(apie_transport *transport, apie_error *error)
     shard->sweep.fire = on_sweep;
     apie_list_init(&shard->in_flight);
     shard->multi = curl_multi_init();
-    apie_async_sockets_init(&shard->sockets, &transport->table, shard->multi, on_ready);
+    apie_async_sockets_init(&shard->sockets, transport->table, shard->multi, on_ready);
     apie_list_prepend(&transport->shards, &shard->link);
     if (shard->multi == NULL || set_up(shard) != CURLM_OK) {
         apie_async_shard_free(shard);
@@ -284,6 +291,7 @@ void apie_async_shard_run(apie_shard *shard)
         return;
     shard->due = false;
     act(shard, CURL_SOCKET_TIMEOUT, 0);
+    harvest_now(shard);
 }
 
 void apie_async_shard_harvest(apie_shard *shard, int *budget)

@@ -2,19 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/fail.h"
 #include "driver/host.h"
 
 struct apie_watch {
     apie_link link;
-    apie_sockets *sockets; /* NULL: abandoned in a forked child */
+    apie_sockets *sockets;
     curl_socket_t fd;
-    struct event *read;
-    struct event *write;
-    bool reading; /* registered */
-    bool writing;
+    uint32_t events; /* that it is in the set for; 0: it is not */
     bool wanted;     /* libcurl waits for it */
     bool connection; /* we are told when it is closed */
 };
@@ -44,7 +43,61 @@ static bool make_room(apie_socket_table *table, curl_socket_t fd)
     return true;
 }
 
+static void on_set_ready(evutil_socket_t fd, short what, void *user)
+{
+    apie_socket_table *table = user;
+
+    (void)fd;
+    (void)what;
+    if (table->generation != apie_host_generation())
+        (void)event_del(table->event);
+    else
+        table->ready(table->user);
+}
+
+apie_socket_table *apie_async_socket_table_new(struct event_base *base, void (*ready)(void *user),
+                                               void *user, apie_error *error)
+{
+    apie_socket_table *table = calloc(1, sizeof(*table));
+
+    if (table == NULL) {
+        (void)apie_fail_no_memory(error);
+        return NULL;
+    }
+    table->generation = apie_host_generation();
+    table->ready = ready;
+    table->user = user;
+    table->set = epoll_create1(EPOLL_CLOEXEC);
+    /* It never blocks anyway; libevent's debug mode wants to see the flag. */
+    if (table->set < 0 || evutil_make_socket_nonblocking(table->set) != 0) {
+        (void)apie_fail(error, APIE_ERROR_CONFIG, NULL, "no file descriptor is left");
+        goto failed;
+    }
+    table->event = event_new(base, table->set, EV_READ | EV_PERSIST, on_set_ready, table);
+    if (table->event == NULL || event_add(table->event, NULL) != 0) {
+        (void)apie_fail_no_memory(error);
+        goto failed;
+    }
+    return table;
+
+failed:
+    apie_async_socket_table_free(table);
+    return NULL;
+}
+
 void apie_async_socket_table_free(apie_socket_table *table)
+{
+    if (table == NULL)
+        return;
+    if (table->event != NULL)
+        event_free(table->event);
+    if (table->set >= 0)
+        (void)close(table->set);
+    free(table->watches);
+    free(table);
+}
+
+void apie_async_socket_table_abandon(apie_socket_table *table)
 {
     free(table->watches);
     table->watches = NULL;
@@ -53,87 +106,51 @@ void apie_async_socket_table_free(apie_socket_table *table)
 
 /* ---- one socket ---- */
 
-static void free_watch(apie_watch *watch)
+/* A descriptor that is gone already (EBADF, ENOENT) is no failure when it is taken out. */
+static void set_events(apie_watch *watch, uint32_t events)
 {
-    if (watch->read != NULL)
-        event_free(watch->read);
-    if (watch->write != NULL)
-        event_free(watch->write);
+    struct epoll_event event = {.events = events, .data = {.fd = watch->fd}};
+    int set = watch->sockets->table->set;
+    int how = watch->events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+
+    if (watch->events == events)
+        return;
+    if (events == 0)
+        (void)epoll_ctl(set, EPOLL_CTL_DEL, watch->fd, &event);
+    else if (epoll_ctl(set, how, watch->fd, &event) != 0)
+        watch->sockets->failed = true;
+    watch->events = events;
+}
+
+static void forget_watch(apie_watch *watch)
+{
+    watch->sockets->table->watches[watch->fd] = NULL;
+    apie_list_remove(&watch->link);
     free(watch);
 }
 
 static void drop(apie_watch *watch)
 {
-    apie_sockets *sockets = watch->sockets;
-
+    set_events(watch, 0);
     if (watch->connection)
-        sockets->connections--;
-    sockets->table->watches[watch->fd] = NULL;
-    apie_list_remove(&watch->link);
-    free_watch(watch);
-}
-
-static bool set_event(struct event *event, bool *registered, bool wanted)
-{
-    if (*registered == wanted)
-        return true;
-    /* A descriptor that is gone already (EBADF, ENOENT) is no failure: libevent knows. */
-    if (!wanted)
-        (void)event_del(event);
-    else if (event_add(event, NULL) != 0)
-        return false;
-    *registered = wanted;
-    return true;
-}
-
-static void set_events(apie_watch *watch, bool reading, bool writing)
-{
-    if (!set_event(watch->read, &watch->reading, reading) ||
-        !set_event(watch->write, &watch->writing, writing))
-        watch->sockets->failed = true;
-}
-
-static void on_event(evutil_socket_t fd, short what, void *user)
-{
-    apie_watch *watch = user;
-    apie_sockets *sockets = watch->sockets;
-
-    if (sockets == NULL) {
-        free_watch(watch);
-        return;
-    }
-    /* An idle connection that has something to say is being closed by its peer: libcurl will see
-     * when it looks at it. In a forked child nothing here is ours. */
-    if (!watch->wanted || sockets->table->generation != apie_host_generation()) {
-        set_events(watch, false, false);
-        return;
-    }
-    sockets->ready(sockets, fd, (what & EV_READ) != 0 ? CURL_CSELECT_IN : CURL_CSELECT_OUT);
+        watch->sockets->connections--;
+    forget_watch(watch);
 }
 
 static apie_watch *new_watch(apie_sockets *sockets, curl_socket_t fd)
 {
-    struct event_base *base = sockets->table->base;
     apie_watch *watch = find(sockets->table, fd);
 
     /* The number is new, so whatever still has it was closed behind our back. */
     if (watch != NULL)
         drop(watch);
-    /* libcurl would do so for a connection; its resolver's pipes it leaves blocking, which
-     * libevent's debug mode takes for a mistake. */
-    if (!make_room(sockets->table, fd) || evutil_make_socket_nonblocking(fd) != 0)
+    if (!make_room(sockets->table, fd))
         return NULL;
     watch = calloc(1, sizeof(*watch));
     if (watch == NULL)
         return NULL;
     watch->sockets = sockets;
     watch->fd = fd;
-    watch->read = event_new(base, fd, EV_READ | EV_PERSIST, on_event, watch);
-    watch->write = event_new(base, fd, EV_WRITE | EV_PERSIST, on_event, watch);
-    if (watch->read == NULL || watch->write == NULL) {
-        free_watch(watch);
-        return NULL;
-    }
     sockets->table->watches[fd] = watch;
     apie_list_append(&sockets->watches, &watch->link);
     return watch;
@@ -163,8 +180,40 @@ void apie_async_sockets_abandon(apie_sockets *sockets)
 {
     apie_link *link = NULL;
 
-    while ((link = apie_list_take(&sockets->watches)) != NULL)
-        APIE_LISTED(link, apie_watch, link)->sockets = NULL;
+    while ((link = apie_list_first(&sockets->watches)) != NULL)
+        forget_watch(APIE_LISTED(link, apie_watch, link));
+}
+
+/* ---- serving ---- */
+
+/* What of it libcurl waits for. An error shows whatever was asked for. */
+static int mask_of(const apie_watch *watch, uint32_t events)
+{
+    uint32_t seen = (events & (EPOLLERR | EPOLLHUP)) != 0 ? watch->events : events & watch->events;
+
+    return ((seen & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
+           ((seen & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0);
+}
+
+int apie_async_sockets_serve(apie_socket_table *table, bool (*enough)(void *user), void *user)
+{
+    struct epoll_event events[APIE_SERVED_AT_ONCE];
+    int count = epoll_wait(table->set, events, APIE_SERVED_AT_ONCE, 0);
+    int i = 0;
+
+    for (i = 0; i < count && !enough(user); i++) {
+        apie_watch *watch = find(table, events[i].data.fd);
+
+        if (watch == NULL)
+            continue; /* closed since */
+        /* An idle connection that has something to say is being closed by its peer: libcurl will
+         * see when it looks at it. */
+        if (watch->wanted)
+            watch->sockets->ready(watch->sockets, watch->fd, mask_of(watch, events[i].events));
+        else
+            set_events(watch, 0);
+    }
+    return i;
 }
 
 /* ---- what libcurl calls: nothing here calls libcurl back, but for curl_multi_assign() ---- */
@@ -207,7 +256,7 @@ static void forget(apie_sockets *sockets, curl_socket_t fd, apie_watch *watch)
         return;
     watch->wanted = false;
     if (watch->connection)
-        set_events(watch, watch->reading, false);
+        set_events(watch, watch->events & EPOLLIN);
     else
         drop(watch);
 }
@@ -232,6 +281,7 @@ int apie_async_socket_changed(CURL *handle, curl_socket_t fd, int what, void *us
         }
     }
     watch->wanted = true;
-    set_events(watch, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
+    set_events(watch, ((what & CURL_POLL_IN) != 0 ? (uint32_t)EPOLLIN : 0) |
+                          ((what & CURL_POLL_OUT) != 0 ? (uint32_t)EPOLLOUT : 0));
     return 0;
 }

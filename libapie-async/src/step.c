@@ -47,7 +47,6 @@ static void start(apie_async_step *step)
 {
     apie_event *started = step->started;
     step->started = NULL;
-    apie_list_append(&step->client->steps, &step->link);
     apie_agent_push(step->client->agent, started);
 }
 
@@ -66,6 +65,7 @@ static apie_status begin(apie_async_client *client, apie_step_kind kind,
     apie_async_step *step = new_step(client, kind, input, error);
     if (!step)
         return error->code;
+    apie_list_append(&client->steps, &step->link);
     start(step);
     *out = step;
     return APIE_OK;
@@ -111,7 +111,9 @@ static apie_call *begin_for_fn(apie_async_client *client, apie_step_kind kind,
         call =
             apie_async_start(client->base.driver, apie_done_flow_new(&client->agent->core, error),
                              NULL, step_due, NULL, step, error);
-    if (!call)
+    if (call)
+        apie_list_append(&client->steps, &step->link);
+    else
         free_step(step);
     return call;
 }
@@ -176,6 +178,10 @@ void apie_async_abandon_steps(apie_async_client *client, bool tell)
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
     while ((link = apie_list_take(&client->steps)) != NULL) {
         apie_async_step *step = APIE_LISTED(link, apie_async_step, link);
+        if (step->started) { /* its call went with the parent process */
+            free_step(step);
+            continue;
+        }
         step->client = NULL;
         if (tell)
             apie_async_completion_fail(&step->completion, &error);

@@ -6,7 +6,7 @@ bool apie_async_timers_reserve(apie_timers *timers, size_t more)
 {
     size_t needed = timers->reserved + more;
     size_t capacity = timers->capacity > 0 ? timers->capacity : 16;
-    apie_timer **heap = NULL;
+    apie_timer_slot *heap = NULL;
 
     while (capacity < needed)
         capacity *= 2;
@@ -32,38 +32,28 @@ void apie_async_timers_free(apie_timers *timers)
     *timers = (apie_timers){NULL, 0, 0, 0};
 }
 
-static void put(apie_timers *timers, size_t place, apie_timer *timer)
+static void put(apie_timers *timers, size_t place, apie_timer_slot slot)
 {
-    timers->heap[place - 1] = timer;
-    timer->place = place;
+    timers->heap[place - 1] = slot;
+    slot.timer->place = place;
 }
 
-static void rise(apie_timers *timers, apie_timer *timer)
+/* Puts the slot where it belongs, from a place that is empty. */
+static void settle(apie_timers *timers, size_t place, apie_timer_slot slot)
 {
-    size_t place = timer->place;
+    const apie_timer_slot *heap = timers->heap;
+    size_t child = 0;
 
-    while (place > 1 && timers->heap[place / 2 - 1]->due_ms > timer->due_ms) {
-        put(timers, place, timers->heap[place / 2 - 1]);
-        place /= 2;
-    }
-    put(timers, place, timer);
-}
-
-static void sink(apie_timers *timers, apie_timer *timer)
-{
-    size_t place = timer->place;
-
-    while (place * 2 <= timers->count) {
-        size_t child = place * 2;
-
-        if (child < timers->count && timers->heap[child]->due_ms < timers->heap[child - 1]->due_ms)
+    for (; place > 1 && heap[place / 2 - 1].due_ms > slot.due_ms; place /= 2)
+        put(timers, place, heap[place / 2 - 1]);
+    for (; (child = place * 2) <= timers->count; place = child) {
+        if (child < timers->count && heap[child].due_ms < heap[child - 1].due_ms)
             child++;
-        if (timers->heap[child - 1]->due_ms >= timer->due_ms)
+        if (heap[child - 1].due_ms >= slot.due_ms)
             break;
-        put(timers, place, timers->heap[child - 1]);
-        place = child;
+        put(timers, place, heap[child - 1]);
     }
-    put(timers, place, timer);
+    put(timers, place, slot);
 }
 
 void apie_async_timer_set(apie_timers *timers, apie_timer *timer, uint64_t due_ms)
@@ -74,35 +64,31 @@ void apie_async_timer_set(apie_timers *timers, apie_timer *timer, uint64_t due_m
     }
     timer->due_ms = due_ms;
     if (timer->place == 0)
-        put(timers, ++timers->count, timer);
-    rise(timers, timer);
-    sink(timers, timer);
+        timer->place = ++timers->count;
+    settle(timers, timer->place, (apie_timer_slot){due_ms, timer});
 }
 
 void apie_async_timer_clear(apie_timers *timers, apie_timer *timer)
 {
-    apie_timer *last = NULL;
+    apie_timer_slot last = {0, NULL};
 
     if (timer->place == 0)
         return;
     last = timers->heap[--timers->count];
-    if (last != timer) {
-        put(timers, timer->place, last);
-        rise(timers, last);
-        sink(timers, last);
-    }
+    if (last.timer != timer)
+        settle(timers, timer->place, last);
     timer->place = 0;
 }
 
 uint64_t apie_async_timers_next(const apie_timers *timers)
 {
-    return timers->count > 0 ? timers->heap[0]->due_ms : APIE_NEVER;
+    return timers->count > 0 ? timers->heap[0].due_ms : APIE_NEVER;
 }
 
 void apie_async_timers_fire(apie_timers *timers, uint64_t now_ms, int *budget)
 {
     while (*budget > 0 && apie_async_timers_next(timers) <= now_ms) {
-        apie_timer *timer = timers->heap[0];
+        apie_timer *timer = timers->heap[0].timer;
 
         (*budget)--;
         apie_async_timer_clear(timers, timer);

@@ -16,9 +16,15 @@ struct apie_timer {
     void (*fire)(apie_timer *timer);
 };
 
+/* The time stands here as well, so that comparing times touches nothing but the heap. */
+typedef struct apie_timer_slot {
+    uint64_t due_ms;
+    apie_timer *timer;
+} apie_timer_slot;
+
 /* Zeroed: empty. */
 typedef struct apie_timers {
-    apie_timer **heap;
+    apie_timer_slot *heap;
     size_t count;
     size_t capacity;
     size_t reserved;

@@ -48,7 +48,7 @@ apie_call *apie_async_run_end(apie_async_client *client, const apie_run *run,
                               const apie_run_outcome *outcome, const apie_call_options *options,
                               apie_done_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_check(client, error) != APIE_OK)
         return NULL;
     if (run)
         return end_run(client, run->id, run->session_id, outcome, options, callback, user, error);
@@ -61,7 +61,7 @@ apie_call *apie_async_complete_run(apie_async_client *client, const char *run_id
                                    const apie_call_options *options, apie_done_cb *callback,
                                    void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_check(client, error) != APIE_OK)
         return NULL;
     return end_run(client, run_id, NULL, outcome, options, callback, user, error);
 }
@@ -84,7 +84,7 @@ apie_call *apie_async_session_end(apie_async_client *client, const apie_session 
                                   const apie_call_options *options, apie_done_cb *callback,
                                   void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_check(client, error) != APIE_OK)
         return NULL;
     if (!session) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "session", "session must not be NULL");

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "driver/host.h"
 
-/* What libcurl may take of one pass of the loop. */
+/* What libcurl may take of one turn. */
 #define PASS_MS        4
 #define STARTS_AT_ONCE 4
 
@@ -22,7 +21,7 @@ static bool new_share(apie_transport *transport)
 
 apie_status apie_async_transport_init(apie_transport *transport, struct event_base *base,
                                       const apie_endpoint *endpoint, const apie_clock *clock,
-                                      apie_timers *timers, void (*soon)(apie_transport *),
+                                      apie_timers *timers, void (*ready)(void *user), void *user,
                                       apie_error *error)
 {
     int limit = endpoint->connection.max_connections;
@@ -31,13 +30,13 @@ apie_status apie_async_transport_init(apie_transport *transport, struct event_ba
     transport->endpoint = endpoint;
     transport->clock = clock;
     transport->timers = timers;
-    transport->table.base = base;
-    transport->table.generation = apie_host_generation();
     transport->limit = limit > 0 ? limit : APIE_ASYNC_CONNECTIONS;
-    transport->soon = soon;
     apie_list_init(&transport->shards);
     apie_list_init(&transport->waiting);
     apie_list_init(&transport->late);
+    transport->table = apie_async_socket_table_new(base, ready, user, error);
+    if (transport->table == NULL)
+        return error->code;
     return new_share(transport) ? APIE_OK : apie_fail_no_memory(error);
 }
 
@@ -49,7 +48,7 @@ void apie_async_transport_free(apie_transport *transport)
         apie_async_shard_free(APIE_LISTED(link, apie_shard, link));
     (void)curl_share_cleanup(transport->share);
     transport->share = NULL;
-    apie_async_socket_table_free(&transport->table);
+    apie_async_socket_table_free(transport->table);
 }
 
 void apie_async_transport_abandon(apie_transport *transport)
@@ -58,7 +57,7 @@ void apie_async_transport_abandon(apie_transport *transport)
 
     while ((link = apie_list_first(&transport->shards)) != NULL)
         apie_async_shard_abandon(APIE_LISTED(link, apie_shard, link));
-    apie_async_socket_table_free(&transport->table);
+    apie_async_socket_table_abandon(transport->table);
 }
 
 uint64_t apie_async_transport_now(const apie_transport *transport)
@@ -202,6 +201,21 @@ bool apie_async_pass_over(apie_transport *transport)
     if (transport->pass_end_ms == 0)
         transport->pass_end_ms = now_ms + PASS_MS;
     return now_ms >= transport->pass_end_ms;
+}
+
+static bool has_served_enough(void *user)
+{
+    return apie_async_pass_over(user);
+}
+
+void apie_async_transport_serve(apie_transport *transport, int *budget)
+{
+    int served = APIE_SERVED_AT_ONCE;
+
+    while (*budget > 0 && served == APIE_SERVED_AT_ONCE) {
+        served = apie_async_sockets_serve(transport->table, has_served_enough, transport);
+        *budget -= served;
+    }
 }
 
 /* A transfer is late only if a last look at its socket finds nothing either: a busy loop must not

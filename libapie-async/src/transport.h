@@ -24,21 +24,20 @@ struct apie_transport {
     const apie_clock *clock;
     apie_timers *timers;
     CURLSH *share; /* names and TLS sessions, for all shards */
-    apie_socket_table table;
+    apie_socket_table *table;
     apie_list shards; /* the one used last comes first */
     apie_list waiting;
     apie_list late;
     int active; /* transfers in flight */
     int limit;
-    uint64_t pass_end_ms; /* 0: libcurl did nothing in this pass of the loop yet */
-    /* Asks for a turn. */
-    void (*soon)(apie_transport *transport);
+    uint64_t pass_end_ms; /* 0: libcurl did nothing in this turn yet */
 };
 
-/* To be freed also after a failure. */
+/* ready(user) is called from the loop while a socket is ready: it is time for a turn. To be freed
+ * also after a failure. */
 apie_status apie_async_transport_init(apie_transport *transport, struct event_base *base,
                                       const apie_endpoint *endpoint, const apie_clock *clock,
-                                      apie_timers *timers, void (*soon)(apie_transport *),
+                                      apie_timers *timers, void (*ready)(void *user), void *user,
                                       apie_error *error);
 /* Nothing may be in flight or waiting. */
 void apie_async_transport_free(apie_transport *transport);
@@ -56,12 +55,13 @@ void apie_async_transfer_abort(apie_transfer *transfer);
 /* For shards: the transfer is over. */
 void apie_async_transfer_done(apie_transfer *transfer, const apie_answer *answer);
 
+/* Lets libcurl look at sockets that are ready. */
+void apie_async_transport_serve(apie_transport *transport, int *budget);
 /* Ends what is finished, failed or late. */
 void apie_async_transport_collect(apie_transport *transport, int *budget);
 /* Starts what waits, and lets libcurl do what is due. */
 void apie_async_transport_advance(apie_transport *transport, int *budget);
-/* Whether libcurl had its share of this pass of the loop, which the turn ends by setting
- * pass_end_ms to 0. */
+/* Whether libcurl had its share of this turn, which the turn ends by setting pass_end_ms to 0. */
 bool apie_async_pass_over(apie_transport *transport);
 /* There is more to do at once. */
 bool apie_async_transport_busy(apie_transport *transport);

@@ -30,6 +30,11 @@ static void do_posts(apie_async *async, int budget)
         ;
 }
 
+static void do_sockets(apie_async *async, int budget)
+{
+    apie_async_transport_serve(&async->transport, &budget);
+}
+
 static void do_ends(apie_async *async, int budget)
 {
     apie_async_transport_collect(&async->transport, &budget);
@@ -59,8 +64,8 @@ static void do_transfers(apie_async *async, int budget)
 }
 
 static void (*const phases[])(apie_async *, int) = {
-    do_timers,     do_posts,   do_ends,      do_business, do_resumes,
-    do_deliveries, do_resumes, do_transfers, do_ends,
+    do_timers,  do_posts,      do_sockets, do_ends,      do_business,
+    do_resumes, do_deliveries, do_resumes, do_transfers, do_ends,
 };
 
 static bool busy(apie_async *async)
@@ -85,29 +90,29 @@ static void set_alarm(apie_async *async, uint64_t delay_ms)
 }
 
 /* A timer of no length, unlike an activated event, lets the loop look at its descriptors first.
- * An alarm that rings too early is left alone: that costs less than moving it each time. */
+ * An alarm that rings too early is left alone: that costs less than moving it each time. But one
+ * that is due now must not ring again in this pass of the loop. */
 static void set_next_turn(apie_async *async)
 {
     uint64_t now_ms = apie_async_now(async);
     uint64_t next_ms = busy(async) ? now_ms : apie_async_timers_next(&async->timers);
 
-    if (async->alarm_set && async->alarm_ms <= next_ms)
+    if (async->alarm_set && async->alarm_ms > now_ms && async->alarm_ms <= next_ms)
         return;
     async->alarm_ms = next_ms;
     set_alarm(async, next_ms > now_ms ? next_ms - now_ms : 0);
 }
 
-static void run_turn(apie_async *async)
+void apie_async_turn(apie_async *async)
 {
-    int budget = 0;
     size_t i = 0;
 
-    if (async->generation != apie_host_generation())
+    if (async->in_turn || async->generation != apie_host_generation())
         return;
     async->in_turn = true;
-    budget = apie_async_pass_over(&async->transport) ? APIE_TURN_BUDGET_LATE : APIE_TURN_BUDGET;
     for (i = 0; i < sizeof(phases) / sizeof(phases[0]) && !over(async); i++)
-        phases[i](async, budget);
+        phases[i](async, apie_async_pass_over(&async->transport) ? APIE_TURN_BUDGET_LATE
+                                                                 : APIE_TURN_BUDGET);
     async->transport.pass_end_ms = 0;
     async->in_turn = false;
     if (apie_async_end_if_due(async))
@@ -123,7 +128,7 @@ static void on_soon(evutil_socket_t fd, short what, void *user)
     (void)fd;
     (void)what;
     async->soon_asked = false;
-    run_turn(async);
+    apie_async_turn(async);
 }
 
 static void on_alarm(evutil_socket_t fd, short what, void *user)
@@ -133,7 +138,7 @@ static void on_alarm(evutil_socket_t fd, short what, void *user)
     (void)fd;
     (void)what;
     async->alarm_set = false;
-    run_turn(async);
+    apie_async_turn(async);
 }
 
 /* ---- life ---- */

@@ -14,6 +14,9 @@ apie_status apie_async_turn_init(apie_async *async, apie_error *error);
 /* Takes them out of the loop. They are no descriptors, so that is safe in a forked child too. */
 void apie_async_turn_free(apie_async *async);
 
+/* Takes a turn, from the loop only. */
+void apie_async_turn(apie_async *async);
+
 /* Asks for a turn. Never fails. */
 void apie_async_soon(apie_async *async);
 

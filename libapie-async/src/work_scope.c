@@ -19,7 +19,6 @@ static void begun(apie_async_function *callback, apie_status status, void *resul
     (void)callback;
     if (status == APIE_OK) {
         scope->begun = apie_take(result);
-        apie_list_append(&scope->client->work_scopes, &scope->link);
         scope->kind->work(scope);
         return;
     }
@@ -46,7 +45,9 @@ apie_call *apie_async_work_start(apie_async_client *client, const apie_work_kind
         (apie_work_scope){.client = client, .kind = kind, .fn = fn, .done = done, .user = user};
     apie_call *call =
         apie_async_start(client->base.driver, begin, options, begun, NULL, scope, error);
-    if (!call)
+    if (call)
+        apie_list_append(&client->work_scopes, &scope->link);
+    else
         free_scope(scope);
     return call;
 }
@@ -59,12 +60,12 @@ apie_status apie_async_work_finish(apie_work_scope *scope, const void *outcome, 
     if (!error)
         error = &own;
     apie_async_client *client = scope->client;
-    apie_status status = client ? apie_async_enter(client, error)
-                                : apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is gone");
-    if (status == APIE_OK &&
-        !apie_async_start(
-            client->base.driver, scope->kind->end(client->agent, scope->begun, outcome, error),
-            NULL, apie_async_deliver_done, (apie_async_function *)scope->done, scope->user, error))
+    apie_status status = APIE_OK;
+    if (!client)
+        status = apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is gone");
+    else if (!apie_async_start_end(
+                 client->base.driver, scope->kind->end(client->agent, scope->begun, outcome, error),
+                 apie_async_deliver_done, (apie_async_function *)scope->done, scope->user, error))
         status = error->code;
     if (status != APIE_OK && client && scope->done)
         scope->done(status, error, scope->user);
@@ -79,6 +80,10 @@ void apie_async_abandon_work_scopes(apie_async_client *client, bool tell)
     apie_fail(&error, APIE_ERROR_CANCELLED, NULL, "the client was freed");
     while ((link = apie_list_take(&client->work_scopes)) != NULL) {
         apie_work_scope *scope = APIE_LISTED(link, apie_work_scope, link);
+        if (!scope->begun) { /* its call went with the parent process */
+            free_scope(scope);
+            continue;
+        }
         scope->client = NULL;
         if (tell && scope->done)
             scope->done(APIE_ERROR_CANCELLED, &error, scope->user);

@@ -18,7 +18,7 @@ struct apie_work_scope {
     apie_async_client *client; /* NULL once the client is gone */
     apie_link link;            /* in the client's list */
     const apie_work_kind *kind;
-    void *begun; /* the run or session: owned */
+    void *begun; /* the run or session: owned; NULL while it begins */
     apie_async_function *fn;
     apie_done_cb *done;
     void *user;

@@ -16,7 +16,7 @@ static apie_event_source source(void)
     return (apie_event_source){apie_context_run_id(), apie_context_session_id()};
 }
 
-static void lock(void *client, const apie_event *events)
+static void lock(void *client, apie_event *events)
 {
     apie_client *locked = client;
     if (events)

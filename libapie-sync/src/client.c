@@ -6,8 +6,8 @@
 
 #include <apie/sync/client.h>
 
-#include "base/fail.h"
 #include "apie/room.h"
+#include "base/fail.h"
 #include "default_client.h"
 #include "driver/host.h"
 
@@ -46,8 +46,8 @@ void apie_client_await_registration(apie_client *client)
 {
     apie_error unused;
     if (client->agent->config->wait_for_registration)
-        (void)apie_sync_run(client->base.driver,
-                            apie_ready_flow_new(client->agent, NULL, &unused), NULL, NULL, &unused);
+        (void)apie_sync_run(client->base.driver, apie_ready_flow_new(client->agent, NULL, &unused),
+                            NULL, NULL, &unused);
 }
 
 static apie_status new_client(const apie_agent_source *source, apie_client **out, apie_error *error)
@@ -112,12 +112,13 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
 }
 
 /* The room may be gone again when the lock is there: then it waits for what is left of its time. */
-void apie_client_lock_for(apie_client *client, const apie_event *events)
+void apie_client_lock_for(apie_client *client, apie_event *events)
 {
     apie_agent *agent = client->agent;
     const apie_clock *clock = &agent->core.clock;
     uint64_t until_ms =
         apie_time_after(clock->monotonic_ms(clock->user), agent->config->queue_wait_ms);
+    apie_agent_ask_keys(agent, events);
     apie_sync_lock(client->base.driver);
     while (!apie_agent_may_push(agent, events)) {
         apie_sync_unlock(client->base.driver);

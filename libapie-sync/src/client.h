@@ -14,15 +14,15 @@ struct apie_client {
 };
 
 /* A client; then what it waits for at its beginning, if it is configured so. */
-apie_status apie_client_make(const apie_agent_source *source, apie_client **out,
-                             apie_error *error);
+apie_status apie_client_make(const apie_agent_source *source, apie_client **out, apie_error *error);
 void apie_client_await_registration(apie_client *client);
 
-/* Locks the client so that these events can be queued: with APIE_DROP_WAIT after waiting for room.
- */
-void apie_client_lock_for(apie_client *client, const apie_event *events);
+/* Locks the client so that these events can be queued: after asking for their keys, and with
+ * APIE_DROP_WAIT after waiting for room. */
+void apie_client_lock_for(apie_client *client, apie_event *events);
 
-/* What every call begins with: the client is usable, and no reported failure is due. */
+/* What calls begin with: the client is usable, and no reported failure is due. (Those that end
+ * something only check that it is usable.) */
 apie_status apie_client_enter(apie_client *client, apie_error *error);
 
 /* Why the program's work failed, in words. */

@@ -7,6 +7,7 @@
 #include <apie/sync/context.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 
 struct apie_context {
     apie_context *below;
@@ -55,15 +56,10 @@ static const apie_context *current(void)
     return context;
 }
 
-static size_t size_of(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
-}
-
 static apie_context *new_context(const char *run_id, const char *session_id)
 {
-    size_t run_size = size_of(run_id);
-    size_t session_size = size_of(session_id);
+    size_t run_size = apie_text_size(run_id);
+    size_t session_size = apie_text_size(session_id);
     apie_context *context = malloc(sizeof *context + run_size + session_size);
     if (!context)
         return NULL;

@@ -14,7 +14,10 @@
 
 static void on_wake(void *driver)
 {
-    apie_sync_move(driver);
+    apie_sync *sync = driver;
+
+    atomic_store(&sync->woken, true);
+    apie_sync_move(sync);
 }
 
 static void on_gate(void *driver, apie_gate *gate)
@@ -70,6 +73,7 @@ apie_status apie_sync_new(apie_core *core, bool worker, apie_sync **out, apie_er
     sync->core = core;
     sync->generation = apie_host_generation();
     atomic_init(&sync->abort, false);
+    atomic_init(&sync->woken, true); /* what was told before there was a driver */
     status = locks_init(sync, error);
     if (status != APIE_OK)
         goto no_locks;
@@ -128,8 +132,13 @@ void apie_sync_unlock(apie_sync *sync)
     (void)pthread_mutex_unlock(&sync->mutex);
 }
 
+/* Called after every event, when there is hardly ever a notice. Whoever finds the mark takes all
+ * that were there when it was set. */
 void apie_sync_deliver_notices(apie_sync *sync)
 {
+    if (!atomic_load(&sync->woken))
+        return;
+    atomic_store(&sync->woken, false);
     apie_sync_lock(sync);
     (void)apie_sync_deliver_locked(sync);
     apie_sync_unlock(sync);
@@ -198,9 +207,8 @@ apie_status apie_sync_run(apie_sync *sync, apie_flow *flow, const apie_call_opti
         goto end;
     apie_call_run(sync, flow);
     status = flow->status;
-    if (status == APIE_OK)
-        set_result(out, apie_flow_take_result(flow));
-    else if (error != NULL)
+    set_result(out, apie_flow_take_result(flow));
+    if (status != APIE_OK && error != NULL)
         *error = flow->error;
     set_response(options, apie_flow_take_response(flow));
 
@@ -226,5 +234,6 @@ apie_status apie_sync_operation(void *client, const apie_operation *operation,
         return status;
     flow =
         apie_operation_flow_new(head->driver->core, operation, arguments, body, options, failure);
-    return apie_sync_run(head->driver, flow, options, out, failure);
+    return apie_sync_run(head->driver, apie_flow_with_line(flow, head->line, failure), options, out,
+                         failure);
 }

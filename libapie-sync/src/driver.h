@@ -16,6 +16,7 @@ typedef struct apie_sync apie_sync;
 /* Every blocking client of every service begins with this. */
 typedef struct apie_sync_client {
     apie_sync *driver;
+    const char *line; /* header of every request of its calls; NULL: none */
 } apie_sync_client;
 
 /* A driver for the core, which stays the caller's and must outlive it. worker: start the thread

@@ -22,6 +22,7 @@ struct apie_sync {
     apie_pool pool;
     pthread_mutex_t mutex;
     pthread_cond_t moved; /* CLOCK_MONOTONIC */
+    atomic_bool woken;    /* by the core: there may be notices; looked at without the mutex, too */
     /* Below: under the mutex. */
     uint64_t moves; /* counts what waiters should look at: gates, jobs, the worker's end */
     apie_worker_state worker;

@@ -110,7 +110,7 @@ apie_status apie_run_end(apie_client *client, const apie_run *run, const apie_ru
     if (!run)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
     apie_context_remove_run(run->id);
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_sync_check(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(
@@ -126,7 +126,7 @@ apie_status apie_complete_run(apie_client *client, const char *run_id,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_sync_check(client, error);
     if (status == APIE_OK)
         status = apie_sync_run(
             client->base.driver,
@@ -199,7 +199,7 @@ apie_status apie_session_end(apie_client *client, const apie_session *session,
     if (!session)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "session", "session must not be NULL");
     apie_context_remove_session(session->id);
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_sync_check(client, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -323,6 +324,8 @@ void client_start(test_client *client, struct event_base *base, const char *url,
 void world_start(world *w, const apie_connection_options *options)
 {
     memset(w, 0, sizeof(*w));
+    /* The server writes to clients that have gone away. */
+    (void)signal(SIGPIPE, SIG_IGN);
     w->base = event_base_new();
     assert_non_null(w->base);
     loop_server_start(&w->server, w->base);

@@ -3,6 +3,7 @@
 #include "stage.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- warnings ---- */
@@ -17,7 +18,7 @@ static void note_warning(const apie_warning *warning, void *user)
     warned *w = user;
     assert_in_range(warning->kind, 1, 3);
     w->by_kind[warning->kind]++;
-    (void)strncpy(w->last, warning->message, sizeof w->last - 1);
+    (void)snprintf(w->last, sizeof w->last, "%s", warning->message);
 }
 
 static void warnings_of_the_service_reach_the_program(stage *s)
@@ -167,6 +168,7 @@ static void producers_wait_for_room(stage *s)
         assert_int_equal(producers[i].failed, APIE_OK);
     }
     stage_end_run(s, run);
+    stage_close(s);
     stage_expect_delivered(s, 3 * PRODUCERS * EACH);
 }
 
@@ -237,7 +239,7 @@ static void nothing_waits_in_a_loop(stage *s)
 static bool give_type_as_key(const apie_queued_event *event, char *key, size_t size, void *user)
 {
     (void)user;
-    (void)strncpy(key, event->type, size - 1);
+    (void)snprintf(key, size, "%s", event->type);
     return true;
 }
 
@@ -252,6 +254,7 @@ static void the_program_says_which_events_are_one(stage *s)
     for (int i = 0; i < 3; i++)
         stage_use_tool(s, run, "search");
     stage_end_run(s, run);
+    stage_close(s);
     assert_int_equal(s->told[APIE_EVENT_DELIVERED], 4);
     assert_int_equal(s->told[APIE_EVENT_DROPPED_DUPLICATE], 8);
 }

@@ -144,21 +144,25 @@ static void test_poison(stage *s)
     assert_int_equal(s->last_reported, APIE_ERROR_INVALID_REQUEST);
 }
 
+/* After a send that failed none is tried before its time: nothing leaves the queue meanwhile. */
 static void test_full_queue(stage *s)
 {
     apie_queue_diagnostics counts;
     stage_serve(s, NULL);
     s->config.flush_interval_ms = 60000;
     s->config.max_queue_size = 10;
-    s->config.max_batch_size = 100;
     stage_connect(s);
     apie_run *run = stage_begin_run(s);
-    for (int i = 0; i < 10; i++)
+    stage_set_faults(s, "[{\"path\":\"/v1/events\",\"status\":401}]");
+    stage_use_tool(s, run, "search");
+    expect(s, APIE_ERROR_AUTHENTICATION, subject_flush(&s->subject, 0, NULL, &s->error));
+    for (int i = 0; i < 9; i++)
         stage_use_tool(s, run, "search");
     expect_ok(s, subject_diagnostics(&s->subject, &counts, &s->error));
     assert_int_equal(counts.accepted_count, 40);
     assert_int_equal(counts.dropped_full_count, 30);
     assert_int_equal(counts.queue_size, 10);
+    stage_set_faults(s, "[]");
     (void)flush_until_empty(s);
     const json_t *events = held_events(s);
     assert_int_equal(json_array_size(events), 10);

@@ -3,8 +3,8 @@
 #
 #     deps.sh GROUP OUTPUT
 #
-# GROUP is build, server, test, valgrind, clang, format or prism. What is missing is installed with
-# apt-get where that works without a question; else one line says what to run.
+# GROUP is build, server, test, valgrind, bench, clang, format or prism. What is missing is installed
+# with apt-get where that works without a question; else one line says what to run.
 set -eu
 
 group=$1
@@ -24,6 +24,7 @@ needs()
         echo "module jansson 2.14 libjansson-dev"
         echo "module zlib 1.2 zlib1g-dev"
         echo "module libevent_core 2.1 libevent-dev"
+        echo "module libevent_extra 2.1 libevent-dev"
         ;;
     server)
         echo "command $PKG_CONFIG - pkg-config"
@@ -38,6 +39,11 @@ needs()
         echo "file /etc/ssl/certs/ca-certificates.crt - ca-certificates"
         ;;
     valgrind) echo "command valgrind - valgrind" ;;
+    bench)
+        echo "command valgrind - valgrind"
+        echo "file /etc/ssl/certs/ca-certificates.crt - ca-certificates"
+        echo "wish wrk - wrk"
+        ;;
     clang)
         echo "command clang - clang"
         echo "fuzzer clang - libclang-rt-14-dev"
@@ -58,6 +64,7 @@ have()
 {
     case $1 in
     compiler | command) command -v "$2" >/dev/null ;;
+    wish) command -v "$2" >/dev/null || [ -n "$tried" ] ;; # does without, if it cannot be had
     header) printf '#include <%s>\n' "$2" | $CC -E -xc - >/dev/null 2>&1 ;;
     fuzzer)
         echo 'int LLVMFuzzerTestOneInput(const char *d, long s) { return d && s < 0; }' |
@@ -96,10 +103,12 @@ install_packages()
 }
 
 mkdir -p "$(dirname "$output")"
+tried=
 packages=$(missing)
 # shellcheck disable=SC2086 # the list is words
 if [ -n "$packages" ]; then
     install_packages $packages || true
+    tried=yes
     packages=$(missing)
 fi
 if [ -n "$packages" ]; then

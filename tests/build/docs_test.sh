@@ -25,14 +25,15 @@ build_program()
     $CC -std=gnu11 -Wall -Wextra -Wpedantic -Werror -Icommon/include \
         $(printf -- '-Ilibapie-%s/include ' $1) "$2" -o "$3" \
         $(printf "$BUILD/libapie-%s.a " $1) -pthread \
-        $($PKG_CONFIG --cflags --libs libcurl jansson libevent_core)
+        $($PKG_CONFIG --cflags --libs libcurl jansson zlib libevent_core libevent_extra)
 }
 
 build_page_program()
 {
     library=sync
-    ! grep -q '<apie/async.h>' "$1" || library=async
-    build_program $library "$1" "${1%.c}"
+    ! grep -q '<apie/async[./]' "$1" || library=async
+    ! grep -q '<apie/sync[./]' "$1" || [ $library = sync ] || library="sync async"
+    build_program "$library" "$1" "${1%.c}"
 }
 
 # In a folder of its own, with the file that one of them deletes and the configuration of its page.
@@ -57,6 +58,9 @@ run_example()
     case $(basename "$1") in
     raw_request) set -- "$1" GET /health ;;
     agent_async) set -- "$1" -n 2 ;;
+    honeycomb_overview | honeycomb_speed) set -- "$1" my-dataset ;;
+    honeycomb_request) set -- "$1" GET /1/auth ;;
+    honeycomb_server) set -- timeout --preserve-status 1 "$1" ;;
     esac
     (cd "$root" && timeout 60 "$@")
 }
@@ -70,7 +74,13 @@ start_server()
     read -r line <"$scratch/says"
     APIE_API_KEY=apie_sk_test_documentation
     APIE_BASE_URL=${line#listening on }
-    export APIE_API_KEY APIE_BASE_URL
+    HONEYCOMB_API_KEY=documentation
+    HONEYCOMB_MANAGEMENT_KEY=hcxmk_documentation
+    HONEYCOMB_MANAGEMENT_SECRET=documentation
+    HONEYCOMB_API_ENDPOINT=$APIE_BASE_URL
+    export APIE_API_KEY APIE_BASE_URL HONEYCOMB_API_KEY HONEYCOMB_MANAGEMENT_KEY \
+        HONEYCOMB_MANAGEMENT_SECRET HONEYCOMB_API_ENDPOINT
+    "$BUILD/bin/honeycomb_request" POST /1/datasets '{"name": "My dataset"}' >/dev/null
 }
 
 for page in README.md docs/*.md; do extract "$page"; done
@@ -85,7 +95,8 @@ for example in docs/examples/*.c; do
     check "the example $name compiles" build_program "sync async" "$example" "$scratch/$name"
     check "the example $name runs" run_example "$scratch/$name"
 done
-for page in README sync async sync-or-async threads prefork interrupt; do
+for page in README sync async sync-or-async threads prefork interrupt honeycomb \
+    honeycomb-sync-or-async; do
     check "$page has programs" test -e "$scratch/$page-1.c"
 done
 finish

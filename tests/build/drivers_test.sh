@@ -9,7 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
 # Words of the service's wire, taken from its schema, and the beginnings of its paths and events.
 words()
 {
-    printf '%s\n' '"/v1' '"/1/' '"/2/' 'agent\.' 'guardrail' 'approval' 'honeycomb' 'apie_op_' \
+    printf '%s\n' '"/v1' '"/1/' '"/2/' 'agent\.' 'guardrail' 'approval' 'honeycomb' 'openapp' 'apie_op_' \
         'apie_agent' 'apie_model_'
     sed -n 's/.*{"name": "\([a-z]*_[a-z_]*\)", "type".*/"\1"/p' common/schema/apie.json | sort -u
 }
@@ -17,7 +17,7 @@ words()
 # Sources that see the client, by way of headers too, are its face, with the headers of their names.
 faces()
 {
-    printf '"%s"\n' client.h context.h honeycomb/settings.h >"$scratch/headers"
+    printf '"%s"\n' client.h context.h honeycomb/settings.h openapp/settings.h >"$scratch/headers"
     for _ in 1 2 3; do
         grep -lF -f "$scratch/headers" "libapie-$1"/src/*.h |
             sed 's|.*/\(.*\)|"\1"|' >>"$scratch/headers"

@@ -156,6 +156,11 @@ check_refused "a map needs a model of two fields" '' \
         {\"name\": \"a\", \"type\": \"map of thing\", \"doc\": \"A.\"}]}" ''
 check_refused "too many fields, or none" '' \
     '{"name": "thing", "doc": "A thing.", "bare": true, "fields": []}' ''
+check_refused "the first field is no list of a model" '' \
+    '{"name": "thing", "doc": "A thing.", "or_list": true, "fields": []}' ''
+check_refused "a query cannot hold a" '' \
+    "$(field '{"name": "a", "type": "double", "doc": "A."}')" "$(operation ', "query": "thing"')"
+check_refused "no such model: nothing" '' '' "$(operation ', "query": "nothing"')"
 check_refused "operation things.get: defined twice" '' '' "$(operation), $(operation)"
 check_refused "both a model and an operation make the C name apie_test_things_get" '' \
     '{"name": "things_get", "doc": "A thing."}' "$(operation)"

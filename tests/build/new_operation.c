@@ -30,6 +30,12 @@ int main(void)
     apie_status status = apie_widgets_find(client, "top/left", apie_int(3), apie_bool(true), NULL,
                                            NULL, &list, &error);
     printf("sync %s %d\n", apie_status_name(status), error.http_status);
+    const apie_widget_query query = {.page_size = apie_int(2), .heavy = apie_bool(false)};
+    json_t *body = json_pack("[i]", 1);
+    apie_widget_page *page = NULL;
+    status = apie_widgets_search(client, "top", &query, body, NULL, &page, &error);
+    printf("sync %s %d\n", apie_status_name(status), error.http_status);
+    json_decref(body);
     apie_client_free(client);
     if (!apie_async_widgets_find(async_client, "top/left", apie_int(3), apie_bool(true), NULL, NULL,
                                  answered, async_client, &error))

@@ -56,7 +56,7 @@ start_server()
 calls_both()
 {
     timeout 20 "$scratch/program" >"$scratch/printed"
-    printf 'sync not found 404\nasync not found 404\n' | diff - "$scratch/printed"
+    printf 'sync not found 404\nsync not found 404\nasync not found 404\n' | diff - "$scratch/printed"
 }
 
 # The same request from both: path, query and header.
@@ -64,6 +64,13 @@ same_requests()
 {
     grep '"path":"/v1/shelves/top%2Fleft/widgets?page%5Bsize%5D=3"' "$scratch/requests" |
         grep -c '"Deep":"true"' | grep -x 2
+}
+
+# What of a query's struct is set, and any JSON as the body.
+sends_query_and_body()
+{
+    grep '"path":"/v1/shelves/top/search?page%5Bsize%5D=2&heavy=false"' "$scratch/requests" |
+        grep -F '[1]'
 }
 
 has_symbol()
@@ -99,8 +106,12 @@ check "camel case becomes snake case" says common/include/apie/models/widgets.h 
 check "values become constants" says common/include/apie/models/widgets.h \
     '#define APIE_WIDGET_COLOR_DEEP_BLUE "deep-blue"'
 check "json in results is not const" says common/include/apie/models/widgets.h '    json_t *rows;'
+check "a query can be a struct, and a body anything" says \
+    libapie-sync/include/apie/sync/widgets.h \
+    'const char *shelf, const apie_widget_query *query, const json_t *body,'
 check "a program links with the new functions" link_program
 start_server
 check "it calls the operation through both libraries" calls_both
 check "both send the same request" same_requests
+check "a query's struct and a free body are sent" sends_query_and_body
 finish

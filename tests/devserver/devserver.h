@@ -1,5 +1,6 @@
-/* A local stand-in for the Apie service: strict about requests, faulty on demand.
- * It shares no code with the libraries, so that it checks them. */
+/* A local stand-in for the Apie service and for Honeycomb: strict about requests, faulty on demand.
+ * As Apie it shares no code with the libraries, so that it checks them; as Honeycomb it takes their
+ * table of operations. */
 #ifndef DEVSERVER_H
 #define DEVSERVER_H
 

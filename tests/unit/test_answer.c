@@ -133,8 +133,10 @@ static void rate_limits_have_many_forms(void **state)
         {"RateLimit: \"a;r=1,b\";r=50;t=60, \"c\";r=3;t=9", {-1, 50, 60, -1}},
         {"RateLimit: \"default\";r=50;t=60\r\nRateLimit-Policy: \"default\";q=100;w=60",
          {100, 50, 60, 60}},
-        {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 7", {10, 0, 7, -1}},
-        {"RateLimit: limit=100, remaining=50, reset=60\r\nx-ratelimit-remaining: 3", {100, 3, 60, -1}},
+        {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 7",
+         {10, 0, 7, -1}},
+        {"RateLimit: limit=100, remaining=50, reset=60\r\nx-ratelimit-remaining: 3",
+         {100, 3, 60, -1}},
         {"X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 7\r\n"
          "RateLimit: limit=100, remaining=50, reset=60",
          {10, 1, 7, -1}},

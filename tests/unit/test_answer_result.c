@@ -287,6 +287,43 @@ static void every_allocation_may_fail(void **state)
     assert_true(results > 1);
 }
 
+/* ---- answers that are text ---- */
+
+static const apie_operation script = {
+    .name = "script", .path = "/", .response = &thing_model, .content_type = "text/*"};
+
+static void an_answer_may_be_text(void **state)
+{
+    void *result = NULL;
+    apie_error error;
+    (void)state;
+    static const char *const headers[] = {"Content-Type: text/x-shellscript\r\n", JSON, ""};
+    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+        assert_int_equal(
+            read_result(make(200, headers[i], "#!/bin/sh\n"), &script, &result, &error), APIE_OK);
+        assert_string_equal(((thing *)result)->name, "#!/bin/sh\n");
+        apie_free(result);
+    }
+    assert_int_equal(read_result(make(200, "", ""), &script, &result, &error), APIE_ERROR_PROTOCOL);
+    assert_int_equal(read_result(make(200, "", "\xff"), &script, &result, &error),
+                     APIE_ERROR_PROTOCOL);
+    assert_true(error.maybe_processed);
+    apie_answer answer = make(200, "", "a");
+    answer.body.length = 2;
+    assert_int_equal(read_result(answer, &script, &result, &error), APIE_ERROR_PROTOCOL);
+    for (unsigned long k = 1;; k++) {
+        apie_fault_fail_at(k);
+        apie_status status = read_result(make(200, "", "a"), &script, &result, &error);
+        bool hit = apie_fault_hit();
+        apie_fault_fail_at(0);
+        assert_int_equal(status, hit ? APIE_ERROR_NO_MEMORY : APIE_OK);
+        apie_free(result);
+        if (!hit)
+            break;
+        assert_null(result);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_body_may_hold_any_byte),
         cmocka_unit_test(field_errors_are_listed),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(an_answer_may_be_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

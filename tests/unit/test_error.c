@@ -77,14 +77,14 @@ static void test_status_names(void **state)
     assert_string_equal(apie_status_name(APIE_OK), "ok");
     assert_string_equal(apie_status_name(APIE_ERROR_TIMEOUT), "timeout");
     assert_string_equal(apie_status_name(APIE_ERROR_RATE_LIMITED), "rate limited");
-    assert_string_equal(apie_status_name(APIE_ERROR_FORKED), "forked");
-    for (int a = APIE_OK; a <= APIE_ERROR_FORKED; a++) {
+    assert_string_equal(apie_status_name(APIE_ERROR_FAILED), "failed");
+    for (int a = APIE_OK; a <= APIE_ERROR_FAILED; a++) {
         const char *name = apie_status_name((apie_status)a);
         assert_true(name != NULL && strcmp(name, "unknown status") != 0);
         for (int b = APIE_OK; b < a; b++)
             assert_string_not_equal(name, apie_status_name((apie_status)b));
     }
-    assert_string_equal(apie_status_name((apie_status)(APIE_ERROR_FORKED + 1)), "unknown status");
+    assert_string_equal(apie_status_name((apie_status)(APIE_ERROR_FAILED + 1)), "unknown status");
     assert_string_equal(apie_status_name((apie_status)-1), "unknown status");
 }
 

@@ -67,7 +67,7 @@ static const expectation expected[] = {
     {&apie_op_guardrails_evaluate, "guardrails.evaluate", APIE_POST, "/v1/guardrails/evaluate",
      &apie_model_evaluate, &apie_model_evaluation, true, false},
     {&apie_op_guardrails_enable_template, "guardrails.enable_template", APIE_POST,
-     "/v1/guardrails/templates/{key}/enable", &apie_model_empty, &apie_model_template_enabled, true,
+     "/v1/guardrails/templates/{key}/enable", &apie_model_any, &apie_model_template_enabled, true,
      false},
     {&apie_op_approvals_get, "approvals.get", APIE_GET, "/v1/approvals/{approval_id}", NULL,
      &apie_model_approval_state, true, false},
@@ -118,6 +118,8 @@ static void parameters_are_in_order(void **state)
 
 static void check_model(const apie_model *model)
 {
+    if (model == &apie_model_any) /* is no struct */
+        return;
     assert_true(model->field_count <= APIE_MODEL_MAX_FIELDS);
     assert_true(model->size >= sizeof(void *) * (1 + model->field_count));
     for (size_t i = 0; i < model->field_count; i++) {
@@ -291,11 +293,13 @@ static void secrets_of_an_evaluation_are_filtered(void **state)
     (void)state;
     assert_body_through(
         &apie_model_evaluate, &evaluate, &marker,
-        "{\"agent_key\":\"k\",\"run_id\":\"run_1\",\"mode\":\"monitor\",\"risk_level\":\"low\","
-        "\"action\":{\"type\":\"read\",\"name\":\"action.name\",\"risk_level\":\"low\"},"
-        "\"resource\":{\"type\":\"kb\",\"provider\":null,\"environment\":null,"
+        "{\"agent_key\":\"k\",\"run_id\":\"run_1\",\"mode\":\"monitor\","
+        "\"risk_level\":\"risk_level\",\"action\":{\"type\":\"action.type\","
+        "\"name\":\"action.name\",\"risk_level\":\"action.risk_level\"},"
+        "\"resource\":{\"type\":\"resource.type\",\"provider\":null,\"environment\":null,"
         "\"external_id\":\"resource.external_id\"},\"tool\":{\"name\":\"tool.name\","
-        "\"provider\":\"p\",\"riskLevel\":\"low\"},\"metadata\":\"metadata\"}");
+        "\"provider\":\"tool.provider\",\"riskLevel\":\"tool.riskLevel\"},"
+        "\"metadata\":\"metadata\"}");
     json_decref(metadata);
 }
 

@@ -364,6 +364,73 @@ static void every_allocation_may_fail(void **state)
     }
 }
 
+/* ---- a page that may come as its list, and a body that may be anything ---- */
+
+typedef struct page {
+    const struct apie_extra *extra;
+    const key *const *items;
+    size_t items_count;
+    apie_opt_int total;
+} page;
+
+static const apie_field page_fields[] = {
+    {"items", 5, offsetof(page, items), offsetof(page, items_count), &key_model,
+     APIE_FIELD_OBJECT_LIST, false, false, NULL},
+    {"total", 5, offsetof(page, total), 0, NULL, APIE_FIELD_INT, false, false, NULL},
+};
+static const apie_model page_model = {
+    .name = "page", .size = sizeof(page), .fields = page_fields, .field_count = 2, .or_list = true};
+
+static apie_status decode_page(const char *json, page **out, apie_error *error)
+{
+    void *root = NULL;
+    apie_status status = apie_model_decode(&page_model, json, strlen(json), &root, error);
+    *out = root;
+    return status;
+}
+
+static void a_page_may_come_as_its_list(void **state)
+{
+    page *p = NULL;
+    apie_error error;
+
+    (void)state;
+    assert_int_equal(decode_page("[]", &p, &error), APIE_OK);
+    assert_int_equal(p->items_count, 0);
+    assert_int_equal(p->total.presence, APIE_UNSET);
+    apie_free(p);
+    assert_int_equal(decode_page("{\"total\":7,\"items\":[]}", &p, &error), APIE_OK);
+    assert_int_equal(p->total.value, 7);
+    apie_free(p);
+    assert_int_equal(decode_page("[[]]", &p, &error), APIE_ERROR_PROTOCOL);
+    assert_string_equal(error.where, "/0");
+    assert_int_equal(decode_page("7", &p, &error), APIE_ERROR_PROTOCOL);
+    assert_null(p);
+}
+
+static void assert_any(const json_t *value, const char *text)
+{
+    apie_buffer buffer;
+    apie_json_writer writer;
+
+    apie_buffer_init(&buffer, 0);
+    apie_json_writer_init(&writer, &buffer);
+    assert_int_equal(apie_model_encode(&apie_model_any, &value, NULL, &writer, NULL), APIE_OK);
+    assert_string_equal(apie_buffer_terminate(&buffer), text);
+    apie_buffer_free(&buffer);
+}
+
+static void a_body_may_be_anything(void **state)
+{
+    json_t *value = json_pack("[i, {s:b}]", 1, "a", 1);
+
+    (void)state;
+    assert_any(value, "[1,{\"a\":true}]");
+    assert_any(json_null(), "null");
+    assert_any(NULL, "{}");
+    json_decref(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +444,8 @@ int main(void)
         cmocka_unit_test(a_list_may_come_as_one_item),
         cmocka_unit_test(a_map_can_be_the_whole_answer),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(a_page_may_come_as_its_list),
+        cmocka_unit_test(a_body_may_be_anything),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "exchange/answer.h"
-#include "openapp/error_info.h"
 #include "support/alloc_fault.h"
+#include <apie/openapp.h>
 
 static apie_error read(int status, const char *headers, const char *body)
 {

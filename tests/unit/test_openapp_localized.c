@@ -25,7 +25,7 @@ static json_t *json(const char *text)
 static void reads(const char *name, const char *locale, const char *expected)
 {
     json_t *value = json(name);
-    const char *text = apie_localized_text(value, locale);
+    const char *text = apie_openapp_text(value, locale);
     if (expected == NULL)
         assert_null(text);
     else
@@ -69,14 +69,14 @@ static void what_is_no_name_has_no_text(void **state)
     reads("7", "en", NULL);
     reads("[\"Lobby\"]", "en", NULL);
     reads("{\"en\":7,\"de\":null}", "en", NULL);
-    assert_null(apie_localized_text(NULL, "en"));
+    assert_null(apie_openapp_text(NULL, "en"));
 }
 
 static void finds(const char *name, const char *needle, bool exact, bool fuzzy)
 {
     json_t *value = json(name);
-    assert_int_equal(apie_localized_matches(value, needle, EXACT), exact);
-    assert_int_equal(apie_localized_matches(value, needle, FUZZY), fuzzy);
+    assert_int_equal(apie_openapp_name_matches(value, needle, EXACT), exact);
+    assert_int_equal(apie_openapp_name_matches(value, needle, FUZZY), fuzzy);
     json_decref(value);
 }
 
@@ -128,9 +128,9 @@ static void blank_is_never_found(void **state)
     finds("\"\"", "", false, false);
     finds("\"  \"", "  ", false, false);
     finds("\"Lobby\"", "\xE3\x80\x80", false, false);
-    assert_false(apie_localized_matches(NULL, "x", FUZZY));
+    assert_false(apie_openapp_name_matches(NULL, "x", FUZZY));
     json_t *name = json("\"Lobby\"");
-    assert_false(apie_localized_matches(name, NULL, FUZZY));
+    assert_false(apie_openapp_name_matches(name, NULL, FUZZY));
     json_decref(name);
 }
 

@@ -553,10 +553,28 @@ static void writing_survives_every_failed_allocation(void **state)
     apie_redactor_free(redactor);
 }
 
+static void secrets_as_names_of_an_events_members_are_hidden(void **state)
+{
+    (void)state;
+    apie_redactor *redactor = new_redactor(NULL, NULL, NULL, OWN);
+    json_t *events = json_pack("[{s:s, s:s}]", "type", "x", OWN, "v");
+    apie_buffer buffer;
+    apie_json_writer writer;
+    apie_buffer_init(&buffer, 0);
+    apie_json_writer_init(&writer, &buffer);
+    apie_redact_write_events(redactor, &writer, events);
+    assert_string_equal(apie_buffer_terminate(&buffer),
+                        "[{\"type\":\"x\",\"[REDACTED]\":\"[REDACTED]\"}]");
+    apie_buffer_free(&buffer);
+    json_decref(events);
+    apie_redactor_free(redactor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(secret_keys_match_by_whole_words),
+        cmocka_unit_test(secrets_as_names_of_an_events_members_are_hidden),
         cmocka_unit_test(a_measure_must_come_last),
         cmocka_unit_test(keys_of_the_program_are_added),
         cmocka_unit_test(a_key_is_read_up_to_its_length),

@@ -67,7 +67,8 @@ typedef enum apie_on_error {
     APIE_ON_ERROR_SILENT = 1,
     /** A warning in the log. */
     APIE_ON_ERROR_WARN = 2,
-    /** The next call on the client returns the error, once ("throw" in a file). */
+    /** The next call on the client returns the error, once ("throw" in a file). A call that ends
+     * something does that instead, and leaves the error to the one after it. */
     APIE_ON_ERROR_RETURN = 3
 } apie_on_error;
 
@@ -175,8 +176,9 @@ typedef void apie_queue_room_fn(uint64_t dropped, void *user);
 
 /**
  * Looks at a value before it leaves: each free-form value (such as an event's metadata) as a whole,
- * and each text that could hold something private. Any thread that uses the client, at any time;
- * must not call the client.
+ * and each text that could hold something private. (The names at an event's top level, such as its
+ * step's, are only looked at by the rules.) Any thread that uses the client, at any time; must not
+ * call the client.
  *
  * @param path where the value stands, such as "metadata" or "tool.name"
  * @param value borrowed

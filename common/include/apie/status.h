@@ -64,7 +64,9 @@ typedef enum apie_status {
     /** The client is closed or closing. */
     APIE_ERROR_CLOSED = 24,
     /** The client belongs to the parent process; make a new one after fork(). */
-    APIE_ERROR_FORKED = 25
+    APIE_ERROR_FORKED = 25,
+    /** What the service was asked to run came to a bad end; error and result say more. */
+    APIE_ERROR_FAILED = 26
 } apie_status;
 
 /**

@@ -8,13 +8,16 @@ static void print_arguments(const gen_operation *operation, apie_buffer *out)
 {
     const char *separator = "    const apie_argument arguments[] = {";
 
+    if (operation->query != NULL)
+        apie_gen_print(out, "    query = query != NULL ? query : &(const %s){0};\n",
+                       operation->query->c_name);
     for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next) {
-        bool number = strcmp(p->type, "int") == 0;
-        if (number || strcmp(p->type, "string") == 0)
-            apie_gen_print(out, "%s{.%s = %s}", separator, number ? "number" : "text", p->member);
-        else
+        bool number = strcmp(p->type->schema, "int") == 0;
+        if (strcmp(p->type->schema, "bool") == 0)
             apie_gen_print(out, "%s{.number = {%s.value, %s.presence}}", separator, p->member,
                            p->member);
+        else
+            apie_gen_print(out, "%s{.%s = %s}", separator, number ? "number" : "text", p->member);
         separator = ", ";
     }
     if (operation->parameters.count > 0)
@@ -24,17 +27,11 @@ static void print_arguments(const gen_operation *operation, apie_buffer *out)
 static void print_body(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
                        apie_buffer *out)
 {
-    const char *parameters[GEN_MAX_PARAMETERS];
+    const char *parameters[GEN_MAX_PARAMETERS + 8];
     const char *result = operation->response == NULL ? "apie_done" : operation->response->c_name;
-    const char *arguments[10] = {
-        "client",
-        apie_gen_text(schema->arena, "&%s", operation->table),
-        operation->parameters.count > 0 ? "arguments" : "NULL",
-        operation->empty_request ? "apie_empty_object"
-        : operation->request     ? "body"
-                                 : "NULL",
-        "options",
-    };
+    const char *arguments[10] = {"client", apie_gen_text(schema->arena, "&%s", operation->table),
+                                 operation->parameters.count > 0 ? "arguments" : "NULL",
+                                 operation->sent, "options"};
     size_t count = 5;
 
     apie_gen_call(out, 0,

@@ -7,24 +7,18 @@
 
 typedef enum gen_mode { GEN_SYNC = 0, GEN_ASYNC } gen_mode;
 
-/* ---- public headers, one for each resource ---- */
-
+/* Public headers, one for each resource. */
 void apie_gen_models_header(const gen_schema *schema, const gen_resource *resource,
                             apie_buffer *out);
 void apie_gen_functions_header(const gen_schema *schema, const gen_resource *resource,
                                gen_mode mode, apie_buffer *out);
 
-/* ---- tables and bodies, one for each service ---- */
-
+/* Tables and bodies, one for each service. */
 void apie_gen_models_table_header(const gen_schema *schema, apie_buffer *out);
 void apie_gen_models_table(const gen_schema *schema, apie_buffer *out);
 void apie_gen_operations_table_header(const gen_schema *schema, apie_buffer *out);
 void apie_gen_operations_table(const gen_schema *schema, apie_buffer *out);
 void apie_gen_bodies(const gen_schema *schema, gen_mode mode, apie_buffer *out);
-
-/* ---- shared pieces ---- */
-
-#define GEN_MAX_PARAMETERS 24
 
 /* The C parameters of an operation's function, as texts in the arena. Returns how many. */
 size_t apie_gen_parameters(const gen_schema *schema, const gen_operation *operation, gen_mode mode,

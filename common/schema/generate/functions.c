@@ -5,13 +5,6 @@
 #include "emit.h"
 #include "output.h"
 
-static const char *parameter_type(const gen_parameter *parameter)
-{
-    if (strcmp(parameter->type, "int") == 0)
-        return "apie_opt_int ";
-    return strcmp(parameter->type, "bool") == 0 ? "apie_opt_bool " : "const char *";
-}
-
 size_t apie_gen_parameters(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
                            const char **out)
 {
@@ -21,10 +14,14 @@ size_t apie_gen_parameters(const gen_schema *schema, const gen_operation *operat
 
     out[count++] = apie_gen_text(arena, "%s *client",
                                  mode == GEN_SYNC ? schema->client : schema->async_client);
-    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
-        out[count++] = apie_gen_text(arena, "%s%s", parameter_type(p), p->member);
-    if (operation->request != NULL)
-        out[count++] = apie_gen_text(arena, "const %s *body", operation->request->c_name);
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next) {
+        if (!p->in_struct)
+            out[count++] = apie_gen_text(arena, "%s%s", p->type->c, p->member);
+    }
+    if (operation->query != NULL)
+        out[count++] = apie_gen_text(arena, "const %s *query", operation->query->c_name);
+    if (operation->body != NULL)
+        out[count++] = operation->body;
     out[count++] = "const apie_call_options *options";
     if (mode == GEN_ASYNC) {
         out[count++] =
@@ -52,7 +49,7 @@ static void print_param(apie_buffer *out, int width, const char *name, const cha
 
 static const char *parameter_doc(const gen_schema *schema, const gen_parameter *parameter)
 {
-    const char *unset = strcmp(parameter->type, "string") == 0 ? "; NULL" : "; unset";
+    const char *unset = strcmp(parameter->type->schema, "string") == 0 ? "; NULL" : "; unset";
 
     if (parameter->in_path)
         return apie_gen_text(schema->arena, "%s Not empty; percent-encoded into the path.",
@@ -63,25 +60,24 @@ static const char *parameter_doc(const gen_schema *schema, const gen_parameter *
                          parameter->required ? "." : ": not sent.");
 }
 
+/* The text with its part in the middle; "" without that. */
+static const char *with(const gen_schema *schema, const char *before, const char *part)
+{
+    return part == NULL ? "" : apie_gen_text(schema->arena, "%s %s.", before, part);
+}
+
 static const char *request_doc(const gen_schema *schema, const gen_operation *operation)
 {
-    const char *scope = operation->scoped
-                            ? apie_gen_text(schema->arena, "\nThe client knows %s.", schema->scope)
-                            : "";
-    const char *credential =
-        operation->credential != NULL
-            ? apie_gen_text(schema->arena, "\nSent with the client's %s.", operation->credential)
-            : "";
-
     return apie_gen_text(
         schema->arena, "%s %s%s %s%s%s", operation->method, operation->path,
-        operation->empty_request ? " with an empty object." : ".",
+        operation->sent_as != NULL && operation->body == NULL ? " with an empty object." : ".",
         operation->retry_safe
             ? "Safe to repeat: a failed attempt is tried again, even if the service may have acted "
               "on it."
             : "Not safe to repeat: it is tried again only if nothing was sent, or if "
               "options->idempotency_key is set.",
-        scope, credential);
+        with(schema, "\nThe client knows", operation->scoped ? schema->scope : NULL),
+        with(schema, "\nSent with the client's", operation->credential));
 }
 
 static void print_params(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
@@ -90,13 +86,20 @@ static void print_params(const gen_schema *schema, const gen_operation *operatio
     int width = (int)strlen(mode == GEN_ASYNC ? "callback" : "options");
 
     for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
-        width = (int)strlen(p->member) > width ? (int)strlen(p->member) : width;
+        width = !p->in_struct && (int)strlen(p->member) > width ? (int)strlen(p->member) : width;
     print_param(out, width, "client", "whose address, key and connections are used");
-    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
-        print_param(out, width, p->member, parameter_doc(schema, p));
-    if (operation->request != NULL)
+    for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next) {
+        if (!p->in_struct)
+            print_param(out, width, p->member, parameter_doc(schema, p));
+    }
+    if (operation->query != NULL)
+        print_param(out, width, "query", "what to ask for; NULL: as if it were all zero");
+    if (operation->body != NULL)
         print_param(out, width, "body",
-                    "what to send; borrowed, and serialised before anything is sent");
+                    apie_gen_text(schema->arena,
+                                  "what to send; borrowed, and serialised before "
+                                  "anything is sent%s",
+                                  operation->request != NULL ? "" : "; NULL: an empty object"));
     print_param(out, width, "options", "limits of this call; NULL: the client's defaults");
     if (mode == GEN_ASYNC) {
         print_param(out, width, "callback",
@@ -157,7 +160,7 @@ static void print_outcome(const gen_schema *schema, const gen_operation *operati
 static void print_function(const gen_schema *schema, const gen_operation *operation, gen_mode mode,
                            apie_buffer *out)
 {
-    const char *parameters[GEN_MAX_PARAMETERS];
+    const char *parameters[GEN_MAX_PARAMETERS + 8];
     size_t count = apie_gen_parameters(schema, operation, mode, parameters);
 
     apie_buffer_string(out, "/**\n");
@@ -179,19 +182,19 @@ static void print_function(const gen_schema *schema, const gen_operation *operat
 
 static void print_callback(const gen_model *model, apie_buffer *out)
 {
-    apie_gen_print(
-        out,
-        "/**\n * Told the outcome of a call whose result is an %s.\n *\n"
-        " * @param status APIE_OK, or why there is no result\n"
-        " * @param result the result, lent: the library frees it when the callback returns, unless "
-        "the\n"
-        " *               callback keeps it with apie_take(). NULL on failure\n"
-        " * @param error  the details of a failure, gone when the callback returns; NULL on "
-        "success\n"
-        " * @param user   as it was handed in\n */\n"
-        "typedef void %s_cb(\n"
-        "    apie_status status, %s *result, const apie_error *error, void *user);\n\n",
-        model->c_name, model->c_name, model->c_name);
+    apie_gen_print(out, "/**\n * Told the outcome of a call whose result is an %s.\n *\n",
+                   model->c_name);
+    print_param(out, 6, "status", "APIE_OK, or why there is no result");
+    print_param(out, 6, "result",
+                "the result, lent: the library frees it when the callback returns, unless the "
+                "callback keeps it with apie_take(). NULL on failure");
+    print_param(out, 6, "error",
+                "the details of a failure, gone when the callback returns; NULL on success");
+    print_param(out, 6, "user", "as it was handed in");
+    apie_gen_print(out,
+                   " */\ntypedef void %s_cb(\n"
+                   "    apie_status status, %s *result, const apie_error *error, void *user);\n\n",
+                   model->c_name, model->c_name);
 }
 
 /* ---- the header ---- */
@@ -201,9 +204,11 @@ static bool uses_models(const gen_schema *schema, const gen_resource *resource,
                         const gen_resource *other)
 {
     for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
-        if (o->resource == resource && ((o->request != NULL && o->request->resource == other) ||
-                                        (o->response != NULL && o->response->resource == other)))
-            return true;
+        const gen_model *named[] = {o->query, o->request, o->response};
+        for (size_t i = 0; i < 3 && o->resource == resource; i++) {
+            if (named[i] != NULL && named[i]->resource == other)
+                return true;
+        }
     }
     return resource == other && resource->model_count > 0;
 }
@@ -228,10 +233,9 @@ void apie_gen_functions_header(const gen_schema *schema, const gen_resource *res
                    schema->service);
     apie_buffer_string(out, "/* clang-format off */\n");
     apie_gen_guard(schema, folder, resource->name, out);
-    if (mode == GEN_SYNC)
-        apie_buffer_string(out, "#include <apie/sync/types.h>\n\n");
-    else
-        apie_buffer_string(out, "#include <apie/async/loop.h>\n#include <apie/async/types.h>\n\n");
+    apie_buffer_string(out, mode == GEN_SYNC ? "#include <apie/sync/types.h>\n\n"
+                                             : "#include <apie/async/loop.h>\n"
+                                               "#include <apie/async/types.h>\n\n");
     apie_buffer_string(out, "#include <apie/error.h>\n#include <apie/export.h>\n"
                             "#include <apie/options.h>\n#include <apie/response.h>\n"
                             "#include <apie/status.h>\n#include <apie/value.h>\n");

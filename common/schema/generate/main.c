@@ -79,10 +79,10 @@ static void make_out(gen_options *options)
     put_out(options, "operations.h");
     apie_gen_operations_table(&options->schema, &options->text);
     put_out(options, "operations.c");
-    apie_gen_bodies(&options->schema, GEN_SYNC, &options->text);
-    put_out(options, "sync.c");
-    apie_gen_bodies(&options->schema, GEN_ASYNC, &options->text);
-    put_out(options, "async.c");
+    for (gen_mode mode = GEN_SYNC; mode <= GEN_ASYNC; mode++) {
+        apie_gen_bodies(&options->schema, mode, &options->text);
+        put_out(options, mode == GEN_SYNC ? "sync.c" : "async.c");
+    }
 }
 
 static void read_options(gen_options *options, int count, char **arguments)

@@ -47,12 +47,15 @@ static const char *listed(const gen_schema *schema, const char *list, const char
 static const char *usage(const gen_schema *schema, const gen_model *model)
 {
     const char *bodies = "";
+    const char *queries = "";
     const char *results = "";
     const char *parts = "";
 
     for (const gen_operation *o = schema->operations.first; o != NULL; o = o->next) {
         if (o->request != NULL && o->request->type == model)
             bodies = listed(schema, bodies, "\nBody of ", o->name);
+        if (o->query == model)
+            queries = listed(schema, queries, "\nQuery of ", o->name);
         if (o->response != NULL && o->response->type == model)
             results = listed(schema, results, "\nResult of ", o->name);
     }
@@ -62,7 +65,7 @@ static const char *usage(const gen_schema *schema, const gen_model *model)
                 parts = listed(schema, parts, "\nPart of ", other->c_name);
         }
     }
-    return apie_gen_text(schema->arena, "%s%s%s", bodies, results, parts);
+    return apie_gen_text(schema->arena, "%s%s%s%s", bodies, queries, results, parts);
 }
 
 static const char *field_doc(const gen_schema *schema, const gen_model *model,
@@ -76,15 +79,14 @@ static const char *field_doc(const gen_schema *schema, const gen_model *model,
                       field->read_only ? "\nRead only." : "",
                       field->redact ? "\nSecrets in it are redacted." : "");
 
-    if (value == NULL)
-        return text;
-    if (field->values->values.count > MANY_VALUES)
+    const char *known = "";
+
+    if (value != NULL && field->values->values.count > MANY_VALUES)
         return apie_gen_text(schema->arena, "%s\nKnown values: the constants from %s on.", text,
                              value->macro);
-    text = apie_gen_text(schema->arena, "%s\nKnown values: %s", text, value->macro);
-    for (value = value->next; value != NULL; value = value->next)
-        text = apie_gen_text(schema->arena, "%s, %s", text, value->macro);
-    return apie_gen_text(schema->arena, "%s.", text);
+    for (; value != NULL; value = value->next)
+        known = listed(schema, known, "\nKnown values: ", value->macro);
+    return apie_gen_text(schema->arena, "%s%s%s", text, known, known[0] != '\0' ? "." : "");
 }
 
 static void print_field(const gen_schema *schema, const gen_model *model, const gen_field *field,
@@ -138,21 +140,20 @@ void apie_gen_models_header(const gen_schema *schema, const gen_resource *resour
 {
     apie_gen_print(out, "/**\n * @file %s/%s.h\n", schema->models_folder, resource->name);
     apie_gen_wrap(out, " * ", " * ", resource->doc);
-    apie_gen_print(
-        out,
-        " *\n"
-        " * A request that is all zero is empty: set what is to be sent and leave the rest. "
-        "APIE_NULL in\n"
-        " * place of a text, list or object sends null. What a request points to is borrowed.\n"
-        " *\n"
-        " * A result is one block of memory with everything that it points to. What the service "
-        "did not\n"
-        " * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service "
-        "wrote them.\n"
-        " *\n"
-        " * Made from common/schema/%s.json: change it there.\n */\n"
-        "/* clang-format off */\n",
-        schema->service);
+    apie_buffer_string(out, " *\n");
+    apie_gen_wrap(out, " * ", " * ",
+                  "A request that is all zero is empty: set what is to be sent and leave the rest. "
+                  "APIE_NULL in\nplace of a text, list or object sends null. What a request points "
+                  "to is borrowed.");
+    apie_buffer_string(out, " *\n");
+    apie_gen_wrap(out, " * ", " * ",
+                  "A result is one block of memory with everything that it points to. What the "
+                  "service did not\nsend, or sent as null, is NULL. Texts are UTF-8; times stay "
+                  "texts, as the service wrote them.");
+    apie_gen_print(out,
+                   " *\n * Made from common/schema/%s.json: change it there.\n */\n"
+                   "/* clang-format off */\n",
+                   schema->service);
     apie_gen_guard(schema, schema->models_folder, resource->name, out);
     apie_buffer_string(out, "#include <stddef.h>\n\n#include <jansson.h>\n\n"
                             "#include <apie/model.h>\n#include <apie/value.h>\n");

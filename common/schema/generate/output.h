@@ -24,9 +24,7 @@ char *apie_gen_read_file(apie_arena *arena, const char *path, size_t *length);
 /* Writes a file, with the folders it needs. */
 void apie_gen_write_file(const char *path, const apie_buffer *text);
 
-/* ---- C text ---- */
-
-#define GEN_COLUMNS 100
+#define GEN_COLUMNS 100 /* of C text */
 
 /* A line of a comment that starts with `lead` and goes on, where it must or the text has a line
  * break, with `hang`. */

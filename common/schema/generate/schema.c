@@ -20,15 +20,17 @@ static const gen_type types[] = {
     {"list of int", "APIE_FIELD_INT_LIST", "const int64_t *", "", true, false},
     {"list of double", "APIE_FIELD_DOUBLE_LIST", "const double *", "", true, false},
 };
-static const gen_type object_type = {NULL, "APIE_FIELD_OBJECT", "const ", " *", false, false};
-static const gen_type list_type = {NULL, "APIE_FIELD_OBJECT_LIST", "const ", " *const *", true,
-                                   false};
-static const gen_type map_type = {NULL, "APIE_FIELD_OBJECT_MAP", "const ", " *const *", true,
-                                  false};
+/* What is in front of a model's name. */
+static const gen_type model_types[] = {
+    {"list of ", "APIE_FIELD_OBJECT_LIST", "const ", " *const *", true, false},
+    {"map of ", "APIE_FIELD_OBJECT_MAP", "const ", " *const *", true, false},
+    {"", "APIE_FIELD_OBJECT", "const ", " *", false, false},
+};
+static const gen_type *const list_type = &model_types[0];
+static const gen_type *const map_type = &model_types[1];
 static const gen_type constant_type = {NULL, "APIE_FIELD_CONSTANT", NULL, NULL, false, false};
 
-#define MAX_FIELDS     128
-#define MAX_PARAMETERS 16
+#define MAX_FIELDS 128
 
 /* ---- lists and look-ups ---- */
 
@@ -119,26 +121,32 @@ static gen_model *new_model(gen_schema *schema, gen_resource *resource, const ch
     return model;
 }
 
+static const gen_type *plain_type(const char *name)
+{
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(types[i].schema, name) == 0)
+            return &types[i];
+    }
+    return NULL;
+}
+
 static void find_type(gen_schema *schema, const gen_at *at, gen_field *field, const char *type)
 {
-    const char *of_list = after("list of ", type);
-    const char *of_map = after("map of ", type);
     const gen_field *key = NULL;
+    const char *name = NULL;
 
-    for (size_t i = 0; i < sizeof types / sizeof *types && field->type == NULL; i++) {
-        if (strcmp(types[i].schema, type) == 0)
-            field->type = &types[i];
-    }
+    field->type = plain_type(type);
     if (field->type != NULL)
         return;
-    field->type = of_list != NULL ? &list_type : of_map != NULL ? &map_type : &object_type;
-    field->model = find(&schema->models, of_list != NULL  ? of_list
-                                         : of_map != NULL ? of_map
-                                                          : type);
+    for (const gen_type *t = model_types; name == NULL; t++) {
+        name = after(t->schema, type);
+        field->type = t;
+    }
+    field->model = find(&schema->models, name);
     if (field->model == NULL)
         apie_gen_wrong(at, "neither a type nor a model defined before:", type);
     key = field->model->fields.first;
-    if (of_map != NULL && (field->model->fields.count != 2 || key->type != &types[0]))
+    if (field->type == map_type && (field->model->fields.count != 2 || key->type != &types[0]))
         apie_gen_wrong(at, "a map needs a model of two fields, a text first:", type);
 }
 
@@ -197,7 +205,7 @@ static void read_field(gen_schema *schema, gen_model *model, gen_at at, json_t *
 
 static void read_model(gen_schema *schema, gen_resource *resource, gen_at at, json_t *json)
 {
-    static const char *const keys[] = {"name", "doc", "bare", "or_one", "fields", NULL};
+    static const char *const keys[] = {"name", "doc", "bare", "or_one", "or_list", "fields", NULL};
     json_t *fields = apie_gen_get_array(&at, json, "fields");
     const char *name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
     gen_model *model = NULL;
@@ -212,8 +220,12 @@ static void read_model(gen_schema *schema, gen_resource *resource, gen_at at, js
     model->bare = model->or_one || apie_gen_get_flag(&at, json, "bare");
     for (size_t i = 0; i < json_array_size(fields); i++)
         read_field(schema, model, at, json_array_get(fields, i));
+    model->or_list = apie_gen_get_flag(&at, json, "or_list");
     if (model->fields.count > MAX_FIELDS || (model->bare && model->fields.count != 1))
         apie_gen_wrong(&at, "too many fields, or none", NULL);
+    if (model->or_list &&
+        (model->fields.count == 0 || ((gen_field *)model->fields.first)->type != list_type))
+        apie_gen_wrong(&at, "the first field is no list of a model", NULL);
     resource->model_count++;
 }
 
@@ -230,11 +242,10 @@ static gen_model *list_model(gen_schema *schema, gen_model *item)
     model->doc = apie_gen_text(schema->arena, "A list of %s.", item->c_name);
     model->bare = true;
     field = allocate(schema, sizeof *field);
-    *field = (gen_field){.name = "items",
-                         .member = "items",
-                         .doc = "The items, in the service's order.",
-                         .type = &list_type,
-                         .model = item};
+    field->name = field->member = "items";
+    field->doc = "The items, in the service's order.";
+    field->type = list_type;
+    field->model = item;
     append(&model->fields, field);
     return model;
 }
@@ -274,7 +285,7 @@ static void read_parameter(gen_schema *schema, gen_operation *operation, gen_at 
     at.part = parameter->name;
     parameter->member = apie_gen_get_member(schema->arena, &at, json);
     parameter->place = apie_gen_get_one_of(&at, json, "in", places);
-    parameter->type = apie_gen_get_one_of(&at, json, "type", kinds);
+    parameter->type = plain_type(apie_gen_get_one_of(&at, json, "type", kinds));
     parameter->doc = apie_gen_get_text(&at, json, "doc", true);
     parameter->in_path = strcmp(parameter->place, "path") == 0;
     parameter->required = parameter->in_path || apie_gen_get_flag(&at, json, "required");
@@ -285,6 +296,28 @@ static void read_parameter(gen_schema *schema, gen_operation *operation, gen_at 
     append(&operation->parameters, parameter);
 }
 
+/* The fields of the query's struct are the parameters. */
+static void read_query(gen_schema *schema, gen_operation *operation, const gen_at *at,
+                       const char *name)
+{
+    operation->query = name == NULL ? NULL : find(&schema->models, name);
+    if (name == NULL)
+        return;
+    if (operation->query == NULL)
+        apie_gen_wrong(at, "no such model:", name);
+    for (const gen_field *f = operation->query->fields.first; f != NULL; f = f->next) {
+        gen_parameter *parameter = allocate(schema, sizeof *parameter);
+        *parameter = (gen_parameter){.name = f->name, .place = "query", .doc = f->doc};
+        parameter->member = apie_gen_text(schema->arena, "query->%s", f->member);
+        parameter->type = f->type;
+        parameter->required = f->required;
+        parameter->in_struct = true;
+        if (strstr("string int bool", f->type->schema) == NULL)
+            apie_gen_wrong(at, "a query cannot hold", f->name);
+        append(&operation->parameters, parameter);
+    }
+}
+
 static void read_parameters(gen_schema *schema, gen_operation *operation, gen_at at, json_t *json)
 {
     json_t *parameters = apie_gen_get_array(&at, json, "parameters");
@@ -292,6 +325,7 @@ static void read_parameters(gen_schema *schema, gen_operation *operation, gen_at
 
     for (size_t i = 0; i < json_array_size(parameters); i++)
         read_parameter(schema, operation, at, json_array_get(parameters, i));
+    read_query(schema, operation, &at, apie_gen_get_text(&at, json, "query", false));
     for (const char *c = operation->path; *c != '\0'; c++)
         braces += *c == '{';
     for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next)
@@ -300,7 +334,7 @@ static void read_parameters(gen_schema *schema, gen_operation *operation, gen_at
     if (operation->path[0] != '/' || braces != (operation->scoped ? 1 : 0))
         apie_gen_wrong(
             &at, "a path needs a '/' in front and its parameters described:", operation->path);
-    if (operation->parameters.count > MAX_PARAMETERS)
+    if (operation->parameters.count > GEN_MAX_PARAMETERS)
         apie_gen_wrong(&at, "too many parameters", NULL);
 }
 
@@ -310,7 +344,7 @@ static gen_model *find_body(gen_schema *schema, const gen_at *at, const char *na
     const char *item = name == NULL ? NULL : after("list of ", name);
     gen_model *model = NULL;
 
-    if (name == NULL || strcmp(name, "{}") == 0)
+    if (name == NULL)
         return NULL;
     model = find(&schema->models, item != NULL ? item : name);
     if (model == NULL)
@@ -320,16 +354,37 @@ static gen_model *find_body(gen_schema *schema, const gen_at *at, const char *na
     return item != NULL ? list_model(schema, model) : model;
 }
 
+static void read_request(gen_schema *schema, gen_operation *operation, const gen_at *at,
+                         const char *name, const char *under)
+{
+    operation->sent = "NULL";
+    if (name == NULL)
+        return;
+    operation->sent_as = "apie_model_any";
+    if (strcmp(name, "{}") == 0) {
+        operation->sent = "apie_empty_object";
+    } else if (strcmp(name, "json") == 0) {
+        operation->sent = "&body";
+        operation->body = "const json_t *body";
+    } else {
+        const gen_model *model = operation->request = find_body(schema, at, name, under);
+        operation->sent = "body";
+        operation->sent_as = model->table;
+        operation->body = apie_gen_text(schema->arena, "const %s *body", model->c_name);
+    }
+    if (strcmp(operation->method, "GET") == 0)
+        apie_gen_wrong(at, "a GET has no request", NULL);
+}
+
 static void read_operation(gen_schema *schema, gen_resource *resource, gen_at at, json_t *json)
 {
     static const char *const keys[] = {"name",    "method",     "path",         "parameters",
                                        "request", "response",   "retry_safe",   "optional_body",
                                        "doc",     "source",     "content_type", "operation_id",
-                                       "under",   "credential", "not_modified", NULL};
+                                       "under",   "credential", "not_modified", "query",
+                                       NULL};
     static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", NULL};
     gen_operation *operation = allocate(schema, sizeof *operation);
-    const char *request = apie_gen_get_text(&at, json, "request", false);
-    const char *response = apie_gen_get_text(&at, json, "response", false);
     const char *under = apie_gen_get_text(&at, json, "under", false);
     const char *name = apie_gen_check_name(&at, apie_gen_get_text(&at, json, "name", true));
 
@@ -356,11 +411,9 @@ static void read_operation(gen_schema *schema, gen_resource *resource, gen_at at
     if (operation->credential == NULL)
         operation->credential = schema->credential;
     read_parameters(schema, operation, at, json);
-    operation->request = find_body(schema, &at, request, under);
-    operation->empty_request = request != NULL && operation->request == NULL;
-    operation->response = find_body(schema, &at, response, under);
-    if (request != NULL && strcmp(operation->method, "GET") == 0)
-        apie_gen_wrong(&at, "a GET has no request", NULL);
+    read_request(schema, operation, &at, apie_gen_get_text(&at, json, "request", false), under);
+    operation->response =
+        find_body(schema, &at, apie_gen_get_text(&at, json, "response", false), under);
     append(&schema->operations, operation);
     resource->operation_count++;
 }
@@ -417,30 +470,20 @@ static void read_head(gen_schema *schema, const gen_at *at, json_t *json)
     schema->scope = apie_gen_get_text(at, json, "scope", false);
 }
 
-static json_t *parse(gen_schema *schema, const char *file)
-{
-    char message[256] = "";
-    size_t length = 0;
-    char *text = apie_gen_read_file(schema->arena, file, &length);
-    json_t *json = NULL;
-
-    if (text == NULL)
-        apie_gen_die("%s: no such file", file);
-    json = apie_json_parse(text, length, message, sizeof message);
-    if (json == NULL)
-        apie_gen_die("%s: %s", file, message);
-    return json; /* never freed: the schema's texts are in it */
-}
-
 void apie_gen_schema_read(gen_schema *schema, const char *file)
 {
     static const char *const keys[] = {"service",      "title",     "prefix",     "client",
                                        "headers",      "resources", "credential", "scope",
                                        "async_client", NULL};
-    json_t *json = parse(schema, file);
     gen_at at = {file, "service", NULL, NULL};
-    json_t *resources = NULL;
+    char message[256] = "no such file";
+    size_t length = 0;
+    const char *text = apie_gen_read_file(schema->arena, file, &length);
+    json_t *json = text == NULL ? NULL : apie_json_parse(text, length, message, sizeof message);
+    json_t *resources = NULL; /* never freed, as all of it: the schema's texts are in it */
 
+    if (json == NULL)
+        apie_gen_die("%s: %s", file, message);
     apie_gen_check_keys(&at, json, keys);
     if (schema->service == NULL)
         read_head(schema, &at, json);
@@ -454,16 +497,14 @@ void apie_gen_schema_read(gen_schema *schema, const char *file)
 
 static void mark(gen_model *wrapped, bool sent)
 {
-    gen_model *model = wrapped->type;
-    bool *flag = sent ? &model->in_request : &model->in_result;
+    gen_model *model = wrapped == NULL ? NULL : wrapped->type;
+    bool *flag = model == NULL ? NULL : sent ? &model->in_request : &model->in_result;
 
-    if (*flag)
+    if (flag == NULL || *flag)
         return;
     *flag = true;
-    for (const gen_field *field = model->fields.first; field != NULL; field = field->next) {
-        if (field->model != NULL)
-            mark(field->model, sent);
-    }
+    for (const gen_field *field = model->fields.first; field != NULL; field = field->next)
+        mark(field->model, sent);
 }
 
 void apie_gen_schema_finish(gen_schema *schema)
@@ -473,12 +514,11 @@ void apie_gen_schema_finish(gen_schema *schema)
         if (find(&schema->models, o->function + strlen(schema->prefix) + 1) != NULL)
             apie_gen_die("service %s: both a model and an operation make the C name %s",
                          schema->service, o->function);
-        if (o->request != NULL)
-            mark(o->request, true);
-        if (o->response != NULL) {
+        mark(o->request, true);
+        mark(o->query, true);
+        mark(o->response, false);
+        if (o->response != NULL)
             o->response->type->is_result = true; /* in a resource with operations: their header */
-            mark(o->response, false);
-        }
     }
     /* What no operation names is given out by functions of the client. */
     for (gen_model *model = schema->models.first; model != NULL; model = model->next) {

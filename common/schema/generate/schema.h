@@ -65,6 +65,7 @@ struct gen_model {
     bool grouped;    /* some names of its fields are paths */
     bool bare;
     bool or_one;
+    bool or_list;
     bool in_request; /* is sent, or is part of what is */
     bool in_result;  /* comes from the service, or is part of what does */
     bool is_result;  /* some operation answers with it: it has a callback type */
@@ -87,11 +88,12 @@ typedef struct gen_field {
 typedef struct gen_parameter {
     void *next;
     const char *name;   /* on the wire */
-    const char *member; /* in C */
+    const char *member; /* in C; "query->limit" of a query's struct */
     const char *place;  /* "path", "query", "header" */
-    const char *type;   /* "string", "int", "bool" */
     const char *doc;
+    const gen_type *type; /* a text, an int or a bool */
     bool in_path;
+    bool in_struct; /* of the query */
     bool required;
 } gen_parameter;
 
@@ -111,13 +113,18 @@ typedef struct gen_operation {
     gen_list parameters;
     bool takes_id;       /* has a parameter in the path */
     bool scoped;         /* has one in the path that the client knows */
-    gen_model *request;  /* NULL: no body, or an empty one */
+    gen_model *query;    /* NULL: all parameters are arguments */
+    gen_model *request;  /* NULL: no body, or one without a model */
     gen_model *response; /* NULL: not read */
-    bool empty_request;  /* "{}" is sent */
+    const char *body;    /* in C, the parameter: "const json_t *body"; NULL: none */
+    const char *sent;    /* in C, the object that is encoded: "&body", "NULL" */
+    const char *sent_as; /* in C, its model; NULL: nothing is sent */
     bool retry_safe;
     bool optional_body;
     bool not_modified;
 } gen_operation;
+
+#define GEN_MAX_PARAMETERS 16 /* of an operation; its function has at most eight arguments more */
 
 typedef struct gen_schema {
     apie_arena *arena;

@@ -5,11 +5,6 @@
 #include "emit.h"
 #include "output.h"
 
-static const char *truth(bool value)
-{
-    return value ? "true" : "false";
-}
-
 /* ---- models ---- */
 
 void apie_gen_models_table_header(const gen_schema *schema, apie_buffer *out)
@@ -31,11 +26,11 @@ static void print_field(const gen_schema *schema, const gen_model *model, const 
     const char *place =
         apie_gen_text(schema->arena, "offsetof(%s, %s", model->c_name, field->member);
 
-    apie_gen_print(out, "    {\"%s\", %zu, %s), %s%s, %s%s, %s, %s, %s, %s%s%s},\n", field->name,
+    apie_gen_print(out, "    {\"%s\", %zu, %s), %s%s, %s%s, %s, %d, %d, %s%s%s},\n", field->name,
                    strlen(field->name), place, field->type->counted ? place : "0",
                    field->type->counted ? "_count)" : "", field->model != NULL ? "&" : "",
                    field->model != NULL ? field->model->table : "NULL", field->type->descriptor,
-                   truth(field->required), truth(field->redact), quote,
+                   field->required, field->redact, quote,
                    field->constant != NULL ? field->constant : "NULL", quote);
 }
 
@@ -50,9 +45,9 @@ static void print_model(const gen_schema *schema, const gen_model *model, apie_b
             print_field(schema, model, field, out);
         apie_buffer_string(out, "};\n");
     }
-    apie_gen_print(out, "const apie_model %s = {\"%s\", sizeof(%s), %s, %zu, %s, %s, %s};\n\n",
+    apie_gen_print(out, "const apie_model %s = {\"%s\", sizeof(%s), %s, %zu, %d, %d, %d, %d};\n\n",
                    model->table, model->c_name, model->c_name, fields, model->fields.count,
-                   truth(model->grouped), truth(model->bare), truth(model->or_one));
+                   model->grouped, model->bare, model->or_one, model->or_list);
 }
 
 void apie_gen_models_table(const gen_schema *schema, apie_buffer *out)
@@ -90,10 +85,10 @@ static void print_parameters(const gen_schema *schema, const gen_operation *oper
 {
     apie_gen_print(out, "static const apie_parameter %s_parameters[] = {\n", operation->function);
     for (const gen_parameter *p = operation->parameters.first; p != NULL; p = p->next) {
-        const char *type = strcmp(p->type, "string") == 0 ? "text" : p->type;
-        apie_gen_print(out, "    {\"%s\", APIE_IN_%s, APIE_ARGUMENT_%s, %s},\n", p->name,
+        const char *type = strcmp(p->type->schema, "string") == 0 ? "text" : p->type->schema;
+        apie_gen_print(out, "    {\"%s\", APIE_IN_%s, APIE_ARGUMENT_%s, %d},\n", p->name,
                        apie_gen_upper(schema->arena, p->place), apie_gen_upper(schema->arena, type),
-                       truth(p->required));
+                       p->required);
     }
     apie_buffer_string(out, "};\n");
 }
@@ -115,15 +110,13 @@ static void print_operation(const gen_schema *schema, const gen_operation *opera
     if (operation->parameters.count > 0)
         apie_gen_print(out, "    .parameters = %s_parameters,\n    .parameter_count = %zu,\n",
                        operation->function, operation->parameters.count);
-    if (operation->request != NULL || operation->empty_request)
-        apie_gen_print(out, "    .request = &%s,\n",
-                       operation->empty_request ? "apie_model_empty" : operation->request->table);
+    if (operation->sent_as != NULL)
+        apie_gen_print(out, "    .request = &%s,\n", operation->sent_as);
     if (operation->response != NULL)
         apie_gen_print(out, "    .response = &%s,\n", operation->response->table);
-    apie_gen_print(out, "    .retry_safe = %s,\n    .optional_body = %s,\n",
-                   truth(operation->retry_safe), truth(operation->optional_body));
-    apie_gen_print(out, "    .not_modified = %s,\n    .scoped = %s,\n",
-                   truth(operation->not_modified), truth(operation->scoped));
+    apie_gen_print(out, "    .retry_safe = %d, .optional_body = %d, .not_modified = %d,\n",
+                   operation->retry_safe, operation->optional_body, operation->not_modified);
+    apie_gen_print(out, "    .scoped = %d,\n", operation->scoped);
     print_text(out, "credential", operation->credential);
     print_text(out, "content_type", operation->content_type);
     print_text(out, "id", operation->id);

@@ -101,15 +101,28 @@ typedef struct apie_identify_agent {
     /**
      * The agent's name for people.
      * Required.
+     * Secrets in it are redacted.
      */
     const char *name;
-    /** What it is for, in a sentence. */
+    /**
+     * What it is for, in a sentence.
+     * Secrets in it are redacted.
+     */
     const char *purpose;
-    /** Whom to ask about it. */
+    /**
+     * Whom to ask about it.
+     * Secrets in it are redacted.
+     */
     const char *owner_email;
-    /** The team it belongs to. */
+    /**
+     * The team it belongs to.
+     * Secrets in it are redacted.
+     */
     const char *team;
-    /** More about it. */
+    /**
+     * More about it.
+     * Secrets in it are redacted.
+     */
     const char *description;
 } apie_identify_agent;
 
@@ -120,9 +133,15 @@ typedef struct apie_identify_agent {
 typedef struct apie_identify_runtime {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** Where, such as "production" or "development". */
+    /**
+     * Where, such as "production" or "development".
+     * Secrets in it are redacted.
+     */
     const char *environment;
-    /** The agent framework, such as "langgraph". */
+    /**
+     * The agent framework, such as "langgraph".
+     * Secrets in it are redacted.
+     */
     const char *framework;
     /** The programming language; "c" from this library. */
     const char *language;
@@ -137,9 +156,15 @@ typedef struct apie_identify_runtime {
 typedef struct apie_identify_model {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** Who runs the model. */
+    /**
+     * Who runs the model.
+     * Secrets in it are redacted.
+     */
     const char *provider;
-    /** Which model. */
+    /**
+     * Which model.
+     * Secrets in it are redacted.
+     */
     const char *name;
 } apie_identify_model;
 
@@ -153,10 +178,12 @@ typedef struct apie_identify_tool {
     /**
      * The tool's name, as events and guardrails use it.
      * Required.
+     * Secrets in it are redacted.
      */
     const char *name;
     /**
      * What the tool does.
+     * Secrets in it are redacted.
      * Known values: APIE_ACTION_TYPE_READ, APIE_ACTION_TYPE_CREATE, APIE_ACTION_TYPE_UPDATE,
      * APIE_ACTION_TYPE_DELETE, APIE_ACTION_TYPE_EXECUTE, APIE_ACTION_TYPE_COMMUNICATE,
      * APIE_ACTION_TYPE_MERGE.
@@ -166,6 +193,7 @@ typedef struct apie_identify_tool {
     size_t action_types_count;
     /**
      * What it does it to.
+     * Secrets in it are redacted.
      * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resource_types;
@@ -173,10 +201,14 @@ typedef struct apie_identify_tool {
     size_t resource_types_count;
     /**
      * How much can go wrong.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;
-    /** Whose tool it is, such as "github" or "internal". */
+    /**
+     * Whose tool it is, such as "github" or "internal".
+     * Secrets in it are redacted.
+     */
     const char *provider;
 } apie_identify_tool;
 
@@ -187,13 +219,25 @@ typedef struct apie_identify_tool {
 typedef struct apie_identify_version {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** The version, in the program's own scheme. */
+    /**
+     * The version, in the program's own scheme.
+     * Secrets in it are redacted.
+     */
     const char *version;
-    /** The agent framework of this version. */
+    /**
+     * The agent framework of this version.
+     * Secrets in it are redacted.
+     */
     const char *framework;
-    /** Who runs this version's model. */
+    /**
+     * Who runs this version's model.
+     * Secrets in it are redacted.
+     */
     const char *model_provider;
-    /** This version's model. */
+    /**
+     * This version's model.
+     * Secrets in it are redacted.
+     */
     const char *model_name;
 } apie_identify_version;
 
@@ -204,9 +248,15 @@ typedef struct apie_identify_version {
 typedef struct apie_identify_source {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** The commit it was built from. */
+    /**
+     * The commit it was built from.
+     * Secrets in it are redacted.
+     */
     const char *git_sha;
-    /** The deployment that brought it here. */
+    /**
+     * The deployment that brought it here.
+     * Secrets in it are redacted.
+     */
     const char *deployment_id;
 } apie_identify_source;
 
@@ -232,7 +282,10 @@ typedef struct apie_identify {
     const apie_identify_tool *const *tools;
     /** How many tools there are. */
     size_t tools_count;
-    /** A hash of its prompt, to tell versions apart. */
+    /**
+     * A hash of its prompt, to tell versions apart.
+     * Secrets in it are redacted.
+     */
     const char *prompt_hash;
     /** The machine it runs on; "local" if the program does not say. */
     const char *hostname;
@@ -290,9 +343,13 @@ typedef struct apie_capability_tool {
     /**
      * The tool's name.
      * Required.
+     * Secrets in it are redacted.
      */
     const char *name;
-    /** Whose tool it is. */
+    /**
+     * Whose tool it is.
+     * Secrets in it are redacted.
+     */
     const char *provider;
 } apie_capability_tool;
 
@@ -311,6 +368,7 @@ typedef struct apie_capability {
     const apie_capability_tool *tool;
     /**
      * What it may do.
+     * Secrets in it are redacted.
      * Known values: APIE_ACTION_TYPE_READ, APIE_ACTION_TYPE_CREATE, APIE_ACTION_TYPE_UPDATE,
      * APIE_ACTION_TYPE_DELETE, APIE_ACTION_TYPE_EXECUTE, APIE_ACTION_TYPE_COMMUNICATE,
      * APIE_ACTION_TYPE_MERGE.
@@ -320,17 +378,22 @@ typedef struct apie_capability {
     size_t actions_count;
     /**
      * What it may do it to.
+     * Secrets in it are redacted.
      * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resources;
     /** How many resources there are. */
     size_t resources_count;
-    /** Where it may. */
+    /**
+     * Where it may.
+     * Secrets in it are redacted.
+     */
     const char *const *environments;
     /** How many environments there are. */
     size_t environments_count;
     /**
      * How much can go wrong.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;
@@ -376,9 +439,13 @@ typedef struct apie_tool_definition {
     /**
      * The tool's name, such as "files.read".
      * Required.
+     * Secrets in it are redacted.
      */
     const char *name;
-    /** Whose tool it is; "mcp" for tools of an MCP server. */
+    /**
+     * Whose tool it is; "mcp" for tools of an MCP server.
+     * Secrets in it are redacted.
+     */
     const char *provider;
     /**
      * What it does, for people and models.
@@ -392,6 +459,7 @@ typedef struct apie_tool_definition {
     const json_t *input_schema;
     /**
      * What it does.
+     * Secrets in it are redacted.
      * Known values: APIE_ACTION_TYPE_READ, APIE_ACTION_TYPE_CREATE, APIE_ACTION_TYPE_UPDATE,
      * APIE_ACTION_TYPE_DELETE, APIE_ACTION_TYPE_EXECUTE, APIE_ACTION_TYPE_COMMUNICATE,
      * APIE_ACTION_TYPE_MERGE.
@@ -401,6 +469,7 @@ typedef struct apie_tool_definition {
     size_t action_types_count;
     /**
      * What it does it to.
+     * Secrets in it are redacted.
      * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *const *resource_types;
@@ -408,6 +477,7 @@ typedef struct apie_tool_definition {
     size_t resource_types_count;
     /**
      * How much can go wrong.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;

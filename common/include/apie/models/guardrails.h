@@ -34,6 +34,7 @@ typedef struct apie_evaluate_action {
     const struct apie_extra *extra;
     /**
      * The kind of action.
+     * Secrets in it are redacted.
      * Known values: APIE_ACTION_TYPE_READ, APIE_ACTION_TYPE_CREATE, APIE_ACTION_TYPE_UPDATE,
      * APIE_ACTION_TYPE_DELETE, APIE_ACTION_TYPE_EXECUTE, APIE_ACTION_TYPE_COMMUNICATE,
      * APIE_ACTION_TYPE_MERGE.
@@ -46,6 +47,7 @@ typedef struct apie_evaluate_action {
     const char *name;
     /**
      * How much can go wrong.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;
@@ -60,12 +62,19 @@ typedef struct apie_evaluate_resource {
     const struct apie_extra *extra;
     /**
      * The kind of resource.
+     * Secrets in it are redacted.
      * Known values: the constants from APIE_RESOURCE_TYPE_CODE_REPOSITORY on.
      */
     const char *type;
-    /** Where the resource lives, such as "github". */
+    /**
+     * Where the resource lives, such as "github".
+     * Secrets in it are redacted.
+     */
     const char *provider;
-    /** The environment it belongs to. */
+    /**
+     * The environment it belongs to.
+     * Secrets in it are redacted.
+     */
     const char *environment;
     /**
      * The resource's own id.
@@ -86,10 +95,14 @@ typedef struct apie_evaluate_tool {
      * Secrets in it are redacted.
      */
     const char *name;
-    /** Whose tool it is. */
+    /**
+     * Whose tool it is.
+     * Secrets in it are redacted.
+     */
     const char *provider;
     /**
      * How much can go wrong.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;
@@ -110,6 +123,7 @@ typedef struct apie_evaluate {
     const char *mode;
     /**
      * How much can go wrong, of the action as a whole.
+     * Secrets in it are redacted.
      * Known values: APIE_RISK_LOW, APIE_RISK_MEDIUM, APIE_RISK_HIGH, APIE_RISK_CRITICAL.
      */
     const char *risk_level;

@@ -67,7 +67,10 @@ typedef struct apie_report_window {
 typedef struct apie_report_filters {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** Only what was done in these environments. */
+    /**
+     * Only what was done in these environments.
+     * Secrets in it are redacted.
+     */
     const char *const *environments;
     /** How many environments there are. */
     size_t environments_count;

@@ -45,7 +45,10 @@ typedef struct apie_run_create {
     const char *agent_id;
     /** The id of its version, from its registration. */
     const char *agent_version_id;
-    /** Where it runs, such as "production". */
+    /**
+     * Where it runs, such as "production".
+     * Secrets in it are redacted.
+     */
     const char *environment;
     /**
      * What the run is about, for people.

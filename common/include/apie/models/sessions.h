@@ -63,7 +63,10 @@ typedef struct apie_session_create {
     const char *orchestrator_agent_key;
     /** That agent's id, from its registration. */
     const char *orchestrator_agent_id;
-    /** Where it runs, such as "production". */
+    /**
+     * Where it runs, such as "production".
+     * Secrets in it are redacted.
+     */
     const char *environment;
     /**
      * What the session is about, for people.
@@ -140,15 +143,27 @@ typedef struct apie_session_run_create {
     const char *parent_run_id;
     /** The event that started this run. */
     const char *trigger_event_id;
-    /** The step of the session, for machines. */
+    /**
+     * The step of the session, for machines.
+     * Secrets in it are redacted.
+     */
     const char *step_key;
-    /** The step of the session, for people. */
+    /**
+     * The step of the session, for people.
+     * Secrets in it are redacted.
+     */
     const char *step_name;
     /** The number of the step, from 0. */
     apie_opt_int step_index;
-    /** The agent's part in the session, such as "worker". */
+    /**
+     * The agent's part in the session, such as "worker".
+     * Secrets in it are redacted.
+     */
     const char *role;
-    /** Where it runs, such as "production". */
+    /**
+     * Where it runs, such as "production".
+     * Secrets in it are redacted.
+     */
     const char *environment;
     /**
      * What the run is about, for people.

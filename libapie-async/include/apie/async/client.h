@@ -176,7 +176,8 @@ APIE_API const apie_run *apie_async_run_scope_run(const apie_async_run_scope *sc
  * Ends the work of a run. The scope is freed, whatever this returns.
  *
  * @param outcome NULL: it completed
- * @return APIE_OK: done will fire. Else it has fired with this status, inside this function
+ * @return APIE_OK: done will fire. APIE_ERROR_CLOSED: the client is gone, and done was told. Else
+ *         it has fired with this status, inside this function
  */
 APIE_API apie_status apie_async_run_scope_finish(apie_async_run_scope *scope,
                                                  const apie_run_outcome *outcome,
@@ -291,7 +292,7 @@ APIE_API apie_call *apie_async_get_approval_status(apie_async_client *client,
  *
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param target path and query, beginning with '/', already percent-encoded
- * @param body JSON text, or NULL; copied
+ * @param body JSON text, or NULL; copied, and sent as it is: nothing in it is redacted
  */
 APIE_API apie_call *apie_async_request(apie_async_client *client, const char *method,
                                        const char *target, const char *body, size_t body_length,

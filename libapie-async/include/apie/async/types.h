@@ -18,4 +18,10 @@ typedef struct apie_async_client apie_async_client;
  */
 typedef struct apie_async_honeycomb apie_async_honeycomb;
 
+/**
+ * An event-driven client of OpenApp, or a handle of one for an organization: key, address and
+ * connections. It belongs to one event_base and is used on the thread that runs it.
+ */
+typedef struct apie_async_openapp apie_async_openapp;
+
 #endif

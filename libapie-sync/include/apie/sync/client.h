@@ -9,8 +9,12 @@
  * Functions that return a status fill *error (which may be NULL) when they fail, and set *out only
  * when they succeed. Beside what is listed, any of them may return APIE_ERROR_INVALID_ARGUMENT,
  * APIE_ERROR_NO_MEMORY, APIE_ERROR_FORKED, APIE_ERROR_CLOSED after apie_shutdown(),
- * APIE_ERROR_CANCELLED when the call's token was cancelled, and, with on_error = "return", a
+ * APIE_ERROR_CANCELLED when the call's token was cancelled, and, with APIE_ON_ERROR_RETURN, a
  * failure that was reported since the last call.
+ *
+ * A client must not be freed while any thread is inside a function, of this header or another, that
+ * was given it or something that was made with it, however long that function waits: cancel its
+ * token and let it return first. Scopes, steps, MCP clients and callbacks end before their client.
  */
 #ifndef APIE_SYNC_CLIENT_H
 #define APIE_SYNC_CLIENT_H
@@ -29,8 +33,9 @@ APIE_BEGIN_DECLS
 /* ---- life ---- */
 
 /**
- * Makes a client. It registers the agent with the service at once, in the background; a failure of
- * that is reported as on_error says and returned by apie_ready(), never by this function.
+ * Makes a client. It registers the agent with the service at once, in the background (unless
+ * config says wait_for_registration); a failure of that is reported as on_error says and returned by
+ * apie_ready(), never by this function.
  *
  * @param config see apie_config; borrowed. NULL: everything from the environment
  * @param out the client, to be freed with apie_client_free()
@@ -245,7 +250,7 @@ APIE_API APIE_NODISCARD apie_status apie_get_approval_status(apie_client *client
  *
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param target path and query, beginning with '/', already percent-encoded
- * @param body JSON text, or NULL
+ * @param body JSON text, or NULL; sent as it is: nothing in it is redacted
  * @param out the response, to be freed with apie_free()
  * @return APIE_OK for any 2xx
  */

@@ -18,4 +18,10 @@ typedef struct apie_client apie_client;
  */
 typedef struct apie_honeycomb apie_honeycomb;
 
+/**
+ * A blocking client of OpenApp, or a handle of one for an organization: key, address and
+ * connections. Any number of threads may use it at the same time.
+ */
+typedef struct apie_openapp apie_openapp;
+
 #endif

@@ -1,0 +1,154 @@
+/**
+ * @file openapp.h
+ * Clients of OpenApp: what both libraries' clients are made from, and what needs no network.
+ *
+ * A key says itself which service it is for: "{origin}_openapp_{secret}". All of it is sent, as it
+ * is, in the header X-API-Key, and never anywhere else; no message and no log quotes it.
+ */
+#ifndef APIE_OPENAPP_H
+#define APIE_OPENAPP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Gives the key that is in force now, for programs whose keys change while a client lives. It is
+ * asked before each attempt at a request, so a new key is in use at once, without a new client. It
+ * must not call the client. Unless the client has a base_url, a key for another origin than the
+ * first one's stops the call with APIE_ERROR_CONFIG.
+ *
+ * Sync: on the thread that made the request, several at a time if several threads call. Async: on
+ * the loop's thread, which it must not block.
+ *
+ * @param key  takes the key, NUL-terminated
+ * @param size bytes there are for it: APIE_OPENAPP_KEY_SIZE
+ * @param user as the options say
+ * @return APIE_OK; anything else stops the call with that status
+ */
+typedef apie_status apie_openapp_key_fn(char *key, size_t size, void *user);
+
+/** Bytes that a key may have, with its NUL. */
+#define APIE_OPENAPP_KEY_SIZE 4096
+
+/**
+ * What a client is made from. All zero but a key is good. Strings are borrowed until the client is
+ * made.
+ */
+typedef struct apie_openapp_options {
+    /** The key. NULL: key_callback is asked. */
+    const char *api_key;
+    /** Where the API is, with its path ("https://api.example.com/api/v1"). NULL: the key's origin,
+     * and "/api/v1" on it. */
+    const char *base_url;
+    /** The organization that requests are made for, sent as X-Org. NULL: none; see also with_org.
+     */
+    const char *org_id;
+    /** True: connect does not ask for the service's status first. */
+    bool skip_status_probe;
+    /** Gives the key before each attempt. NULL: it is api_key for ever. */
+    apie_openapp_key_fn *key_callback;
+    /** Handed to key_callback. */
+    void *key_user;
+    /** How the client connects. */
+    apie_connection_options connection;
+    /** Zero. */
+    void *reserved[8];
+} apie_openapp_options;
+
+/**
+ * Writes what may be shown of a key: its origin and the end of its secret, at most six characters
+ * and never more than a quarter of it.
+ *
+ * @param key  the key; NULL is none
+ * @param out  takes the text, cut to size, NUL-terminated; "" for what is no key
+ * @param size bytes that out has, 1 at least
+ * @return APIE_OK; APIE_ERROR_CONFIG: it is no key, and error->message says why without quoting it;
+ *         APIE_ERROR_NO_MEMORY
+ *
+ * Thread rule: any thread.
+ */
+APIE_API apie_status apie_openapp_mask_key(const char *key, char *out, size_t size,
+                                           apie_error *error);
+
+/** How a name is looked for. */
+typedef enum apie_openapp_match {
+    /** The whole name, without regard to case and to blanks around it. */
+    APIE_OPENAPP_MATCH_EXACT = 0,
+    /** Any part of it, without regard to case. */
+    APIE_OPENAPP_MATCH_FUZZY = 1
+} apie_openapp_match;
+
+/**
+ * The text of a name that may be in several languages. The service writes such a name as text, as
+ * {locale: text} or as {"value": {locale: text}}.
+ *
+ * @param name   a member of a result; may be NULL
+ * @param locale such as "en" or "he-IL"; NULL: any
+ * @return the text in that locale, else in its language, else in English, else the first there is;
+ *         it lives as long as the name. NULL: there is none
+ *
+ * Thread rule: any thread.
+ */
+APIE_API const char *apie_openapp_text(const json_t *name, const char *locale);
+
+/**
+ * Whether a name, in any of its languages, is what is looked for. A blank text matches nothing.
+ * Upper and lower case are alike in all scripts, as far as one character stands for one.
+ *
+ * Thread rule: any thread.
+ */
+APIE_API bool apie_openapp_name_matches(const json_t *name, const char *text,
+                                        apie_openapp_match match);
+
+/** What the service says of a failure beyond the members of apie_error. NULL where it says nothing.
+ */
+typedef struct apie_openapp_error_info {
+    /** Its message, as it was sent. */
+    const char *message;
+    /** What went wrong, such as "confirmation_required". */
+    const char *error_code;
+    /** The request's id in the body; apie_error's request_id prefers the header's. */
+    const char *correlation_id;
+    /** To be sent back to confirm the action, within ten minutes and once: see entity_confirm. */
+    const char *preview_token;
+    /** Anything more. */
+    json_t *details;
+} apie_openapp_error_info;
+
+/**
+ * Reads the body of a failed answer.
+ *
+ * @param response as a call's options gave it
+ * @return a root for apie_free(). NULL if the response is NULL, is no failure or has no such body,
+ *         or if memory ran out
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_openapp_error_info *
+apie_openapp_error_details(const apie_response *response);
+
+/** An image to upload, in memory: JPEG, PNG or WebP. Everything is borrowed. */
+typedef struct apie_openapp_image {
+    /** Its bytes. */
+    const void *data;
+    /** How many. */
+    size_t length;
+    /** "image/jpeg", "image/png" or "image/webp"; NULL: what the bytes say. */
+    const char *content_type;
+    /** What it is called, in UTF-8; NULL: "upload". */
+    const char *file_name;
+} apie_openapp_image;
+
+APIE_END_DECLS
+
+#endif

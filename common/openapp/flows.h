@@ -1,0 +1,50 @@
+/* What OpenApp's clients do with several requests, or with one that is no JSON. Everything that is
+ * handed in is copied before these functions return; NULL: *error says why. */
+#ifndef APIE_OPENAPP_FLOWS_H
+#define APIE_OPENAPP_FLOWS_H
+
+#include <apie/openapp.h>
+#include <apie/openapp/scripting.h>
+
+#include "flow/core.h"
+
+/* All pages of a list as one; the operation's parameters are the fields of query_model, of which
+ * query is one (or NULL). */
+apie_flow *apie_openapp_list_flow_new(apie_core *core, const apie_operation *operation,
+                                      const apie_model *query_model, const void *query,
+                                      const apie_call_options *options, apie_error *error);
+
+/* What may be looked for by name. */
+typedef enum apie_openapp_named {
+    APIE_OPENAPP_NAMED_ORG = 0,
+    APIE_OPENAPP_NAMED_DEVICE,        /* within: integration, or NULL */
+    APIE_OPENAPP_NAMED_INTEGRATION,   /* within: type of provider, or NULL */
+    APIE_OPENAPP_NAMED_ACCESS_PORTAL, /* within: integration */
+    APIE_OPENAPP_NAMED_ZONE,          /* within: integration */
+} apie_openapp_named;
+
+/* The one thing of that name, as a page; with APIE_ERROR_AMBIGUOUS all that have it. */
+apie_flow *apie_openapp_lookup_flow_new(apie_core *core, apie_openapp_named named,
+                                        const char *within, const char *name,
+                                        apie_openapp_match match, const apie_call_options *options,
+                                        apie_error *error);
+
+/* Submits a script and waits for its end: an execution, with APIE_ERROR_FAILED, too. */
+apie_flow *apie_openapp_execute_flow_new(apie_core *core,
+                                         const apie_openapp_execution_create *script,
+                                         const apie_call_options *options, apie_error *error);
+
+/* What may have an image. */
+typedef enum apie_openapp_pictured {
+    APIE_OPENAPP_PICTURED_USER = 0,
+    APIE_OPENAPP_PICTURED_ORG,
+    APIE_OPENAPP_PICTURED_DEVICE,
+    APIE_OPENAPP_PICTURED_ENTITY,
+    APIE_OPENAPP_PICTURED_INTEGRATION
+} apie_openapp_pictured;
+
+apie_flow *apie_openapp_upload_flow_new(apie_core *core, apie_openapp_pictured pictured,
+                                        const char *id, const apie_openapp_image *image,
+                                        const apie_call_options *options, apie_error *error);
+
+#endif

@@ -1,0 +1,132 @@
+/**
+ * @file apie/async/openapp/by_name.h
+ * Things by their names: which may be in several languages, each of which counts. All pages are
+ * read, since nothing else tells whether a name is given twice.
+ */
+#ifndef APIE_ASYNC_OPENAPP_BY_NAME_H
+#define APIE_ASYNC_OPENAPP_BY_NAME_H
+
+#include <apie/async/loop.h>
+#include <apie/async/openapp/devices.h>
+#include <apie/async/openapp/integrations.h>
+#include <apie/async/openapp/orgs.h>
+#include <apie/async/openapp/zones.h>
+#include <apie/async/types.h>
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/openapp.h>
+#include <apie/options.h>
+#include <apie/status.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Finds an organization by its name.
+ *
+ * @param name what to look for; blanks around it do not count
+ * @param match the whole name, or any part of it
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is a page with the one that was
+ *        found, on APIE_ERROR_AMBIGUOUS, too
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         why a page could not be read
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_orgs_get_by_name(apie_async_openapp *client,
+                                                        const char *name, apie_openapp_match match,
+                                                        const apie_call_options *options,
+                                                        apie_openapp_org_page_cb *callback,
+                                                        void *user, apie_error *error);
+
+/**
+ * Finds a device by its name.
+ *
+ * @param integration_id only those of this integration; NULL: all
+ * @param name what to look for; blanks around it do not count
+ * @param match the whole name, or any part of it
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is a page with the one that was
+ *        found, on APIE_ERROR_AMBIGUOUS, too
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         why a page could not be read
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_devices_get_by_name(
+    apie_async_openapp *client, const char *integration_id, const char *name,
+    apie_openapp_match match, const apie_call_options *options,
+    apie_openapp_device_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Finds an integration by its name.
+ *
+ * @param provider_type only those of this type of provider; NULL: all
+ * @param name what to look for; blanks around it do not count
+ * @param match the whole name, or any part of it
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is a page with the one that was
+ *        found, on APIE_ERROR_AMBIGUOUS, too
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         why a page could not be read
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_get_by_name(
+    apie_async_openapp *client, const char *provider_type, const char *name,
+    apie_openapp_match match, const apie_call_options *options,
+    apie_openapp_integration_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Finds an access portal by its name.
+ *
+ * @param integration_id whose access portals
+ * @param name what to look for; blanks around it do not count
+ * @param match the whole name, or any part of it
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is a page with the one that was
+ *        found, on APIE_ERROR_AMBIGUOUS, too
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         why a page could not be read
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_get_access_portal_by_name(
+    apie_async_openapp *client, const char *integration_id, const char *name,
+    apie_openapp_match match, const apie_call_options *options,
+    apie_openapp_access_portal_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Finds a zone by its name.
+ *
+ * @param integration_id whose zones
+ * @param name what to look for; blanks around it do not count
+ * @param match the whole name, or any part of it
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is a page with the one that was
+ *        found, on APIE_ERROR_AMBIGUOUS, too
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         why a page could not be read
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_zones_get_by_name(apie_async_openapp *client,
+                                                         const char *integration_id,
+                                                         const char *name, apie_openapp_match match,
+                                                         const apie_call_options *options,
+                                                         apie_openapp_zone_page_cb *callback,
+                                                         void *user, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

@@ -1,0 +1,820 @@
+/**
+ * @file apie/async/openapp/integrations.h
+ * Integrations: connections to the systems of others that devices come through, and virtual sites
+ * with their access portals and invitations.
+ *
+ * Event-driven functions of libapie-async.
+ * Made from common/schema/openapp.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_ASYNC_OPENAPP_INTEGRATIONS_H
+#define APIE_ASYNC_OPENAPP_INTEGRATIONS_H
+
+#include <apie/async/loop.h>
+#include <apie/async/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/openapp/status.h>
+#include <apie/openapp/orgs.h>
+#include <apie/openapp/entities.h>
+#include <apie/openapp/integrations.h>
+#include <apie/async/openapp/status.h>
+#include <apie/async/openapp/orgs.h>
+#include <apie/async/openapp/entities.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_integration.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_integration_cb(
+    apie_status status, apie_openapp_integration *result, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_integration_page.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_integration_page_cb(
+    apie_status status, apie_openapp_integration_page *result, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_integration_metadata_schema.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_integration_metadata_schema_cb(
+    apie_status status, apie_openapp_integration_metadata_schema *result, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_access_portal.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_access_portal_cb(
+    apie_status status, apie_openapp_access_portal *result, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_access_portal_page.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_access_portal_page_cb(
+    apie_status status, apie_openapp_access_portal_page *result, const apie_error *error, void *user);
+
+/**
+ * Lists integrations, one page at a time. integrations_list_all reads them all.
+ *
+ * GET /integrations. Safe to repeat: a failed attempt is tried again, even if the service may have
+ * acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param query    what to ask for; NULL: as if it were all zero
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_list(
+    apie_async_openapp *client, const apie_openapp_integration_query *query,
+    const apie_call_options *options, apie_openapp_integration_page_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Makes an integration.
+ *
+ * POST /integrations. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client   whose address, key and connections are used
+ * @param body     what to send; borrowed, and serialised before anything is sent
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_create(
+    apie_async_openapp *client, const apie_openapp_integration_create *body,
+    const apie_call_options *options, apie_openapp_integration_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Lists the providers that the service knows, with their names.
+ *
+ * GET /integrations/provider-types. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_provider_types(
+    apie_async_openapp *client, const apie_call_options *options, apie_openapp_json_cb *callback,
+    void *user, apie_error *error);
+
+/**
+ * Reads what a provider can do and wants to know.
+ *
+ * GET /integrations/provider-types/{provider_type}/definition. Safe to repeat: a failed attempt is
+ * tried again, even if the service may have acted on it.
+ *
+ * @param client        whose address, key and connections are used
+ * @param provider_type The provider's type, such as "mqtt". Not empty; percent-encoded into the
+ *                      path.
+ * @param options       limits of this call; NULL: the client's defaults
+ * @param callback      told the outcome, once, from the loop; NULL: nobody is told
+ * @param user          handed to the callback
+ * @param error         takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_provider_definition(
+    apie_async_openapp *client, const char *provider_type, const apie_call_options *options,
+    apie_openapp_json_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads an integration.
+ *
+ * GET /integrations/{integration_id}. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client          whose address, key and connections are used
+ * @param integration_id  The integration's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether soft-deleted ones count, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param callback        told the outcome, once, from the loop; NULL: nobody is told
+ * @param user            handed to the callback
+ * @param error           takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_get(
+    apie_async_openapp *client, const char *integration_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_integration_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Changes an integration.
+ *
+ * PUT /integrations/{integration_id}. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_update(
+    apie_async_openapp *client, const char *integration_id,
+    const apie_openapp_integration_update *body, const apie_call_options *options,
+    apie_openapp_integration_cb *callback, void *user, apie_error *error);
+
+/**
+ * Deletes an integration for good. Its result is what it was, or NULL if the service does not say.
+ *
+ * DELETE /integrations/{integration_id}/purge. Safe to repeat: a failed attempt is tried again,
+ * even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_purge(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_integration_cb *callback, void *user, apie_error *error);
+
+/**
+ * Brings a soft-deleted integration back.
+ *
+ * POST /integrations/{integration_id}/restore. Not safe to repeat: it is tried again only if
+ * nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_restore(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_integration_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads what the metadata of an integration's devices may be.
+ *
+ * GET /integrations/{integration_id}/device-metadata-schema. Safe to repeat: a failed attempt is
+ * tried again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_device_metadata_schema(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_integration_metadata_schema_cb *callback, void *user, apie_error *error);
+
+/**
+ * Asks the provider for the devices that it has.
+ *
+ * GET /integrations/{integration_id}/discovered-devices. Safe to repeat: a failed attempt is tried
+ * again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_discovered_devices(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_json_cb *callback, void *user, apie_error *error);
+
+/**
+ * Has the provider asked how many channels its devices have.
+ *
+ * POST /integrations/{integration_id}/discovered-devices/refresh-channel-counts. Not safe to
+ * repeat: it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_refresh_device_channel_counts(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_json_cb *callback, void *user, apie_error *error);
+
+/**
+ * Lists the entities of an integration's devices, one page at a time.
+ *
+ * GET /integrations/{integration_id}/entities. Safe to repeat: a failed attempt is tried again,
+ * even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param entity_type    Only those of these kinds, with commas between them. Sent as the query
+ *                       parameter entity_type; NULL: not sent.
+ * @param query          what to ask for; NULL: as if it were all zero
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_entities(
+    apie_async_openapp *client, const char *integration_id, const char *entity_type,
+    const apie_openapp_list_query *query, const apie_call_options *options,
+    apie_openapp_entity_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Lists what a provider can be asked to do beyond actions.
+ *
+ * GET /integrations/{integration_id}/ops. Safe to repeat: a failed attempt is tried again, even if
+ * the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_ops(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_json_cb *callback, void *user, apie_error *error);
+
+/**
+ * Has a provider do something. The body is what it wants to know; NULL: nothing.
+ *
+ * POST /integrations/{integration_id}/ops/{op_id}. Not safe to repeat: it is tried again only if
+ * nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param op_id          The operation's id, as integrations_ops tells it. Not empty;
+ *                       percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent; NULL: an
+ *                       empty object
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_run_op(
+    apie_async_openapp *client, const char *integration_id, const char *op_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_json_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Lists the portals of an integration.
+ *
+ * GET /integrations/{integration_id}/access-portals. Safe to repeat: a failed attempt is tried
+ * again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_list_access_portals(
+    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
+    apie_openapp_access_portal_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Makes a portal.
+ *
+ * POST /integrations/{integration_id}/access-portals. Not safe to repeat: it is tried again only if
+ * nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_create_access_portal(
+    apie_async_openapp *client, const char *integration_id,
+    const apie_openapp_access_portal_create *body, const apie_call_options *options,
+    apie_openapp_access_portal_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads a portal.
+ *
+ * GET /integrations/access-portals/{portal_id}. Safe to repeat: a failed attempt is tried again,
+ * even if the service may have acted on it.
+ *
+ * @param client    whose address, key and connections are used
+ * @param portal_id The portal's id. Not empty; percent-encoded into the path.
+ * @param options   limits of this call; NULL: the client's defaults
+ * @param callback  told the outcome, once, from the loop; NULL: nobody is told
+ * @param user      handed to the callback
+ * @param error     takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_get_access_portal(
+    apie_async_openapp *client, const char *portal_id, const apie_call_options *options,
+    apie_openapp_access_portal_cb *callback, void *user, apie_error *error);
+
+/**
+ * Changes a portal.
+ *
+ * PUT /integrations/{integration_id}/access-portals/{portal_id}. Safe to repeat: a failed attempt
+ * is tried again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param portal_id      The portal's id. Not empty; percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_update_access_portal(
+    apie_async_openapp *client, const char *integration_id, const char *portal_id,
+    const apie_openapp_access_portal_update *body, const apie_call_options *options,
+    apie_openapp_access_portal_cb *callback, void *user, apie_error *error);
+
+/**
+ * Soft-deletes a portal.
+ *
+ * DELETE /integrations/{integration_id}/access-portals/{portal_id}. Safe to repeat: a failed
+ * attempt is tried again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param portal_id      The portal's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_delete_access_portal(
+    apie_async_openapp *client, const char *integration_id, const char *portal_id,
+    const apie_call_options *options, apie_done_cb *callback, void *user, apie_error *error);
+
+/**
+ * Makes an invitation: a link that lets somebody in. The body has at least "portal_ids" and
+ * "schedules". The link's token is told only once. With an idempotency key, asking again makes no
+ * second one: the answer then has "idempotent_replay" and no token.
+ *
+ * POST /integrations/{integration_id}/access-invites. Not safe to repeat: it is tried again only if
+ * nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent; NULL: an
+ *                       empty object
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_create_access_invite(
+    apie_async_openapp *client, const char *integration_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_json_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Changes an invitation.
+ *
+ * PUT /integrations/{integration_id}/access-invites/{invite_link_id}. Safe to repeat: a failed
+ * attempt is tried again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param invite_link_id The invitation's id. Not empty; percent-encoded into the path.
+ * @param body           what to send; borrowed, and serialised before anything is sent; NULL: an
+ *                       empty object
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_update_access_invite(
+    apie_async_openapp *client, const char *integration_id, const char *invite_link_id,
+    const json_t *body, const apie_call_options *options, apie_openapp_json_cb *callback,
+    void *user, apie_error *error);
+
+/**
+ * Deletes an invitation for good.
+ *
+ * DELETE /integrations/{integration_id}/access-invites/{invite_link_id}. Safe to repeat: a failed
+ * attempt is tried again, even if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param invite_link_id The invitation's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_delete_access_invite(
+    apie_async_openapp *client, const char *integration_id, const char *invite_link_id,
+    const apie_call_options *options, apie_done_cb *callback, void *user, apie_error *error);
+
+/**
+ * Makes a revoked invitation good again.
+ *
+ * POST /integrations/{integration_id}/access-invites/{invite_link_id}/restore. Not safe to repeat:
+ * it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param invite_link_id The invitation's id. Not empty; percent-encoded into the path.
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param callback       told the outcome, once, from the loop; NULL: nobody is told
+ * @param user           handed to the callback
+ * @param error          takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_restore_access_invite(
+    apie_async_openapp *client, const char *integration_id, const char *invite_link_id,
+    const apie_call_options *options, apie_openapp_json_cb *callback, void *user,
+    apie_error *error);
+
+APIE_END_DECLS
+
+#endif

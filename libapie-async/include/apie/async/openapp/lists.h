@@ -1,0 +1,118 @@
+/**
+ * @file apie/async/openapp/lists.h
+ * Whole lists: all pages of a list as one. Each page is a request; the deadline is for all of
+ * them together.
+ */
+#ifndef APIE_ASYNC_OPENAPP_LISTS_H
+#define APIE_ASYNC_OPENAPP_LISTS_H
+
+#include <apie/async/loop.h>
+#include <apie/async/openapp/devices.h>
+#include <apie/async/openapp/entities.h>
+#include <apie/async/openapp/integrations.h>
+#include <apie/async/openapp/orgs.h>
+#include <apie/async/openapp/users.h>
+#include <apie/async/types.h>
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/openapp.h>
+#include <apie/options.h>
+#include <apie/status.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Reads all of the organizations that the key can see, page by page as apie_async_openapp_orgs_list
+ * would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_orgs_list_all(apie_async_openapp *client,
+                                                     const apie_openapp_list_query *query,
+                                                     const apie_call_options *options,
+                                                     apie_openapp_org_page_cb *callback, void *user,
+                                                     apie_error *error);
+
+/**
+ * Reads all of an organization's devices, page by page as apie_async_openapp_devices_list would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_devices_list_all(apie_async_openapp *client,
+                                                        const apie_openapp_device_query *query,
+                                                        const apie_call_options *options,
+                                                        apie_openapp_device_page_cb *callback,
+                                                        void *user, apie_error *error);
+
+/**
+ * Reads all of an organization's entities, page by page as apie_async_openapp_entities_list would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_entities_list_all(apie_async_openapp *client,
+                                                         const apie_openapp_entity_query *query,
+                                                         const apie_call_options *options,
+                                                         apie_openapp_entity_page_cb *callback,
+                                                         void *user, apie_error *error);
+
+/**
+ * Reads all of an organization's integrations, page by page as apie_async_openapp_integrations_list
+ * would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_integrations_list_all(
+    apie_async_openapp *client, const apie_openapp_integration_query *query,
+    const apie_call_options *options, apie_openapp_integration_page_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Reads all of the people that a search finds, page by page as apie_async_openapp_users_search
+ * would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_search_all(apie_async_openapp *client,
+                                                        const apie_openapp_user_query *query,
+                                                        const apie_call_options *options,
+                                                        apie_openapp_user_page_cb *callback,
+                                                        void *user, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

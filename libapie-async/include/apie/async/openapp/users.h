@@ -1,0 +1,305 @@
+/**
+ * @file apie/async/openapp/users.h
+ * People: who they are and what they may do in which organization.
+ *
+ * Event-driven functions of libapie-async.
+ * Made from common/schema/openapp.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_ASYNC_OPENAPP_USERS_H
+#define APIE_ASYNC_OPENAPP_USERS_H
+
+#include <apie/async/loop.h>
+#include <apie/async/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/openapp/users.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_user.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_user_cb(
+    apie_status status, apie_openapp_user *result, const apie_error *error, void *user);
+
+/**
+ * Told the outcome of a call whose result is an apie_openapp_user_page.
+ *
+ * @param status APIE_OK, or why there is no result
+ * @param result the result, lent: the library frees it when the callback returns, unless the
+ *               callback keeps it with apie_take(). NULL on failure
+ * @param error  the details of a failure, gone when the callback returns; NULL on success
+ * @param user   as it was handed in
+ */
+typedef void apie_openapp_user_page_cb(
+    apie_status status, apie_openapp_user_page *result, const apie_error *error, void *user);
+
+/**
+ * Makes a user.
+ *
+ * POST /users. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client   whose address, key and connections are used
+ * @param body     what to send; borrowed, and serialised before anything is sent
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_create(
+    apie_async_openapp *client, const apie_openapp_user_create *body,
+    const apie_call_options *options, apie_openapp_user_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Lists users by name or address, one page at a time.
+ *
+ * GET /users/search. Safe to repeat: a failed attempt is tried again, even if the service may have
+ * acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param query    what to ask for; NULL: as if it were all zero
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_search(
+    apie_async_openapp *client, const apie_openapp_user_query *query,
+    const apie_call_options *options, apie_openapp_user_page_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Reads a user.
+ *
+ * GET /users/{user_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_get(
+    apie_async_openapp *client, const char *user_id, const apie_call_options *options,
+    apie_openapp_user_cb *callback, void *user, apie_error *error);
+
+/**
+ * Changes a user.
+ *
+ * PUT /users/{user_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param body     what to send; borrowed, and serialised before anything is sent
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_update(
+    apie_async_openapp *client, const char *user_id, const apie_openapp_user_update *body,
+    const apie_call_options *options, apie_openapp_user_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Soft-deletes a user. Its result is the user as they are then, or NULL if the service does not
+ * say.
+ *
+ * DELETE /users/{user_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_delete(
+    apie_async_openapp *client, const char *user_id, const apie_call_options *options,
+    apie_openapp_user_cb *callback, void *user, apie_error *error);
+
+/**
+ * Deletes a user for good. Its result is what they were, or NULL if the service does not say.
+ *
+ * DELETE /users/{user_id}/purge. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_purge(
+    apie_async_openapp *client, const char *user_id, const apie_call_options *options,
+    apie_openapp_user_cb *callback, void *user, apie_error *error);
+
+/**
+ * Gives a user roles. The body is an object: the ids of organizations, and to each a list of roles.
+ *
+ * POST /users/{user_id}/roles. Not safe to repeat: it is tried again only if nothing was sent, or
+ * if options->idempotency_key is set.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param body     what to send; borrowed, and serialised before anything is sent; NULL: an empty
+ *                 object
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_add_roles(
+    apie_async_openapp *client, const char *user_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_user_cb *callback, void *user,
+    apie_error *error);
+
+/**
+ * Takes roles from a user. The body is an object: the ids of organizations, and to each a list of
+ * roles.
+ *
+ * DELETE /users/{user_id}/roles. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client   whose address, key and connections are used
+ * @param user_id  The user's id. Not empty; percent-encoded into the path.
+ * @param body     what to send; borrowed, and serialised before anything is sent; NULL: an empty
+ *                 object
+ * @param options  limits of this call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop; NULL: nobody is told
+ * @param user     handed to the callback
+ * @param error    takes the reason if the call cannot start; may be NULL
+ * @return the call, valid until its callback returns; NULL: it was not started, error says why
+ *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
+ *         fires
+ *
+ * The callback's status is
+ *         APIE_OK;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ * Its result is NULL if the service answered without one.
+ *
+ * Never blocks, and never calls back before it returns.
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_remove_roles(
+    apie_async_openapp *client, const char *user_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_user_cb *callback, void *user,
+    apie_error *error);
+
+APIE_END_DECLS
+
+#endif

@@ -1,0 +1,110 @@
+/* Event-driven OpenApp calls that take several requests, or one that is no JSON. */
+#include "openapp.h"
+
+#include <apie/async/openapp.h>
+
+#include "deliver.h"
+#include "generated/openapp_models.h"
+#include "generated/openapp_operations.h"
+#include "openapp/flows.h"
+
+#define DELIVER(type) APIE_DELIVER(deliver_##type, apie_openapp_##type##_cb, apie_openapp_##type)
+
+DELIVER(org_page)
+DELIVER(device_page)
+DELIVER(entity_page)
+DELIVER(integration_page)
+DELIVER(access_portal_page)
+DELIVER(zone_page)
+DELIVER(user_page)
+DELIVER(execution)
+DELIVER(json)
+
+/* Starts `flow`, made with the core `core`, as a call whose result is of that type. */
+#define START(flow, type)                                                                          \
+    do {                                                                                           \
+        if (apie_async_check(client, error) != APIE_OK)                                            \
+            return NULL;                                                                           \
+        apie_core *core = &client->shared->core.core;                                              \
+        return apie_async_openapp_start(client, flow, options, deliver_##type,                     \
+                                        (apie_async_function *)callback, user, error);             \
+    } while (0)
+
+/* ---- whole lists ---- */
+
+#define LIST_ALL(function, operation, query_type, page_type)                                       \
+    apie_call *apie_async_openapp_##function(                                                      \
+        apie_async_openapp *client, const apie_openapp_##query_type *query,                        \
+        const apie_call_options *options, apie_openapp_##page_type##_cb *callback, void *user,     \
+        apie_error *error)                                                                         \
+    {                                                                                              \
+        START(apie_openapp_list_flow_new(core, &apie_op_openapp_##operation,                       \
+                                         &apie_model_openapp_##query_type, query, options, error), \
+              page_type);                                                                          \
+    }
+
+LIST_ALL(orgs_list_all, orgs_list, list_query, org_page)
+LIST_ALL(devices_list_all, devices_list, device_query, device_page)
+LIST_ALL(entities_list_all, entities_list, entity_query, entity_page)
+LIST_ALL(integrations_list_all, integrations_list, integration_query, integration_page)
+LIST_ALL(users_search_all, users_search, user_query, user_page)
+
+/* ---- by name ---- */
+
+apie_call *apie_async_openapp_orgs_get_by_name(apie_async_openapp *client, const char *name,
+                                               apie_openapp_match match,
+                                               const apie_call_options *options,
+                                               apie_openapp_org_page_cb *callback, void *user,
+                                               apie_error *error)
+{
+    START(apie_openapp_lookup_flow_new(core, APIE_OPENAPP_NAMED_ORG, NULL, name, match, options,
+                                       error),
+          org_page);
+}
+
+#define GET_BY_NAME(function, within, named, page_type)                                            \
+    apie_call *apie_async_openapp_##function(                                                      \
+        apie_async_openapp *client, const char *within, const char *name,                          \
+        apie_openapp_match match, const apie_call_options *options,                                \
+        apie_openapp_##page_type##_cb *callback, void *user, apie_error *error)                    \
+    {                                                                                              \
+        START(apie_openapp_lookup_flow_new(core, APIE_OPENAPP_NAMED_##named, within, name, match,  \
+                                           options, error),                                        \
+              page_type);                                                                          \
+    }
+
+GET_BY_NAME(devices_get_by_name, integration_id, DEVICE, device_page)
+GET_BY_NAME(integrations_get_by_name, provider_type, INTEGRATION, integration_page)
+GET_BY_NAME(integrations_get_access_portal_by_name, integration_id, ACCESS_PORTAL,
+            access_portal_page)
+GET_BY_NAME(zones_get_by_name, integration_id, ZONE, zone_page)
+
+/* ---- scripts ---- */
+
+apie_call *apie_async_openapp_scripting_execute(apie_async_openapp *client,
+                                                const apie_openapp_execution_create *body,
+                                                const apie_call_options *options,
+                                                apie_openapp_execution_cb *callback, void *user,
+                                                apie_error *error)
+{
+    START(apie_openapp_execute_flow_new(core, body, options, error), execution);
+}
+
+/* ---- images ---- */
+
+#define UPLOAD(resource, id, pictured)                                                             \
+    apie_call *apie_async_openapp_##resource##_upload_image(                                       \
+        apie_async_openapp *client, const char *id, const apie_openapp_image *image,               \
+        const apie_call_options *options, apie_openapp_json_cb *callback, void *user,              \
+        apie_error *error)                                                                         \
+    {                                                                                              \
+        START(apie_openapp_upload_flow_new(core, APIE_OPENAPP_PICTURED_##pictured, id, image,      \
+                                           options, error),                                        \
+              json);                                                                               \
+    }
+
+UPLOAD(users, user_id, USER)
+UPLOAD(orgs, org_id, ORG)
+UPLOAD(devices, device_id, DEVICE)
+UPLOAD(entities, entity_id, ENTITY)
+UPLOAD(integrations, integration_id, INTEGRATION)

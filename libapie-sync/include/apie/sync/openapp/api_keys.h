@@ -1,0 +1,173 @@
+/**
+ * @file apie/sync/openapp/api_keys.h
+ * API keys. A key is revoked first, and purged after.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/openapp.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_OPENAPP_API_KEYS_H
+#define APIE_SYNC_OPENAPP_API_KEYS_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/openapp/api_keys.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Lists keys, one page at a time.
+ *
+ * GET /api-keys. Safe to repeat: a failed attempt is tried again, even if the service may have
+ * acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param limit   Items at most; the service sends 200 at most, and has its own default. Sent as the
+ *                query parameter limit; unset: not sent.
+ * @param offset  Items to pass over: as many as have come on the pages before. Sent as the query
+ *                parameter offset; unset: not sent.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_list(
+    apie_openapp *client, apie_opt_int limit, apie_opt_int offset, const apie_call_options *options,
+    apie_openapp_api_key_page **out, apie_error *error);
+
+/**
+ * Makes a key. Keep its token: it is told only once.
+ *
+ * POST /api-keys. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client  whose address, key and connections are used
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_create(
+    apie_openapp *client, const apie_openapp_api_key_create *body, const apie_call_options *options,
+    apie_openapp_new_api_key **out, apie_error *error);
+
+/**
+ * Changes a key's name or end.
+ *
+ * PATCH /api-keys/{key_id}. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client  whose address, key and connections are used
+ * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_update(
+    apie_openapp *client, const char *key_id, const apie_openapp_api_key_update *body,
+    const apie_call_options *options, apie_error *error);
+
+/**
+ * Revokes a key: it is good for nothing from now on.
+ *
+ * DELETE /api-keys/{key_id}. Safe to repeat: a failed attempt is tried again, even if the service
+ * may have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_revoke(
+    apie_openapp *client, const char *key_id, const apie_call_options *options, apie_error *error);
+
+/**
+ * Makes a revoked key good again.
+ *
+ * POST /api-keys/{key_id}/restore. Not safe to repeat: it is tried again only if nothing was sent,
+ * or if options->idempotency_key is set.
+ *
+ * @param client  whose address, key and connections are used
+ * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_restore(
+    apie_openapp *client, const char *key_id, const apie_call_options *options, apie_error *error);
+
+/**
+ * Deletes a key for good. APIE_ERROR_CONFLICT if it has not been revoked.
+ *
+ * DELETE /api-keys/{key_id}/purge. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_purge(
+    apie_openapp *client, const char *key_id, const apie_call_options *options, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

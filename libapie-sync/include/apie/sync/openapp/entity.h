@@ -1,0 +1,154 @@
+/**
+ * @file apie/sync/openapp/entity.h
+ * Handles of entities: doors, lights, switches, and what can be done with them. A handle is no more
+ * than a client and an id, so there is nothing to free.
+ */
+#ifndef APIE_SYNC_OPENAPP_ENTITY_H
+#define APIE_SYNC_OPENAPP_ENTITY_H
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/openapp.h>
+#include <apie/openapp/status.h>
+#include <apie/options.h>
+#include <apie/status.h>
+#include <apie/sync/types.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * An entity of a client.
+ */
+typedef struct apie_openapp_entity_handle {
+    /** The client that calls are made with. */
+    apie_openapp *client;
+    /** Its id; borrowed. */
+    const char *entity_id;
+} apie_openapp_entity_handle;
+
+/**
+ * A handle of the entity with that id. Nothing is sent, and nothing is copied.
+ */
+APIE_API apie_openapp_entity_handle apie_openapp_entities_by_id(apie_openapp *client,
+                                                                const char *entity_id);
+
+/**
+ * Has it do something. Not safe to repeat, see options->idempotency_key.
+ *
+ * @param action_id such as "open"
+ * @param body what the action wants to know; NULL: nothing
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action; APIE_ERROR_CONFLICT with the service
+ *         code "confirmation_required": see apie_openapp_entity_confirm
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_run(
+    apie_openapp_entity_handle entity, const char *action_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_json **out, apie_error *error);
+
+/**
+ * Opens it. The action "open", without a body.
+ *
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action; APIE_ERROR_CONFLICT with the service
+ *         code "confirmation_required": see apie_openapp_entity_confirm
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_open(apie_openapp_entity_handle entity,
+                                                             const apie_call_options *options,
+                                                             apie_openapp_json **out,
+                                                             apie_error *error);
+
+/**
+ * Closes it. The action "close", without a body.
+ *
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action; APIE_ERROR_CONFLICT with the service
+ *         code "confirmation_required": see apie_openapp_entity_confirm
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_close(apie_openapp_entity_handle entity,
+                                                              const apie_call_options *options,
+                                                              apie_openapp_json **out,
+                                                              apie_error *error);
+
+/**
+ * Turns it on. The action "on", without a body.
+ *
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action; APIE_ERROR_CONFLICT with the service
+ *         code "confirmation_required": see apie_openapp_entity_confirm
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_on(apie_openapp_entity_handle entity,
+                                                           const apie_call_options *options,
+                                                           apie_openapp_json **out,
+                                                           apie_error *error);
+
+/**
+ * Turns it off. The action "off", without a body.
+ *
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action; APIE_ERROR_CONFLICT with the service
+ *         code "confirmation_required": see apie_openapp_entity_confirm
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_off(apie_openapp_entity_handle entity,
+                                                            const apie_call_options *options,
+                                                            apie_openapp_json **out,
+                                                            apie_error *error);
+
+/**
+ * Asks what an action would do, and for the token to confirm it with. Nothing is done.
+ *
+ * @param action_id such as "open"
+ * @param body what the action would be told; NULL: nothing
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_preview_action
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_preview(
+    apie_openapp_entity_handle entity, const char *action_id, const json_t *body,
+    const apie_call_options *options, apie_openapp_json **out, apie_error *error);
+
+/**
+ * Has it do something that must be confirmed, with the token of a preview or of a refusal
+ * (apie_openapp_error_details()). A token is good for ten minutes, once, and for the same action
+ * and body.
+ *
+ * @param action_id such as "open"
+ * @param preview_token not empty
+ * @param body the same as before
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param out takes what the service says, to be freed with apie_free(), or NULL if that is nothing;
+ *        NULL: it is not wanted
+ * @return APIE_OK; else as apie_openapp_entities_run_action
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_entity_confirm(
+    apie_openapp_entity_handle entity, const char *action_id, const char *preview_token,
+    const json_t *body, const apie_call_options *options, apie_openapp_json **out,
+    apie_error *error);
+
+APIE_END_DECLS
+
+#endif

@@ -1,0 +1,190 @@
+/**
+ * @file apie/sync/openapp/zones.h
+ * Zones: places that entities are in, such as a floor or a room. They form a tree.
+ *
+ * Blocking functions of libapie-sync.
+ * Made from common/schema/openapp.json: change it there.
+ */
+/* clang-format off */
+#ifndef APIE_SYNC_OPENAPP_ZONES_H
+#define APIE_SYNC_OPENAPP_ZONES_H
+
+#include <apie/sync/types.h>
+
+#include <apie/error.h>
+#include <apie/export.h>
+#include <apie/options.h>
+#include <apie/response.h>
+#include <apie/status.h>
+#include <apie/value.h>
+#include <apie/openapp/orgs.h>
+#include <apie/openapp/zones.h>
+
+APIE_BEGIN_DECLS
+
+/**
+ * Makes a zone.
+ *
+ * POST /zones. Not safe to repeat: it is tried again only if nothing was sent, or if
+ * options->idempotency_key is set.
+ *
+ * @param client  whose address, key and connections are used
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_create(
+    apie_openapp *client, const apie_openapp_zone_create *body, const apie_call_options *options,
+    apie_openapp_zone **out, apie_error *error);
+
+/**
+ * Reads a zone.
+ *
+ * GET /zones/{zone_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client          whose address, key and connections are used
+ * @param zone_id         The zone's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether soft-deleted ones count, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param out             takes the result on success, to be freed with apie_free(); NULL: it is not
+ *                        wanted
+ * @param error           takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_get(
+    apie_openapp *client, const char *zone_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_zone **out, apie_error *error);
+
+/**
+ * Changes a zone.
+ *
+ * PUT /zones/{zone_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param zone_id The zone's id. Not empty; percent-encoded into the path.
+ * @param body    what to send; borrowed, and serialised before anything is sent
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_update(
+    apie_openapp *client, const char *zone_id, const apie_openapp_zone_update *body,
+    const apie_call_options *options, apie_openapp_zone **out, apie_error *error);
+
+/**
+ * Soft-deletes a zone. Its result is the zone as it is then, or NULL if the service does not say.
+ *
+ * DELETE /zones/{zone_id}. Safe to repeat: a failed attempt is tried again, even if the service may
+ * have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param zone_id The zone's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(), or NULL if the service
+ *                sent none; NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_delete(
+    apie_openapp *client, const char *zone_id, const apie_call_options *options,
+    apie_openapp_zone **out, apie_error *error);
+
+/**
+ * Deletes a zone for good. Its result is what it was, or NULL if the service does not say.
+ *
+ * DELETE /zones/{zone_id}/purge. Safe to repeat: a failed attempt is tried again, even if the
+ * service may have acted on it.
+ *
+ * @param client  whose address, key and connections are used
+ * @param zone_id The zone's id. Not empty; percent-encoded into the path.
+ * @param options limits of this call; NULL: the client's defaults
+ * @param out     takes the result on success, to be freed with apie_free(), or NULL if the service
+ *                sent none; NULL: it is not wanted
+ * @param error   takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_purge(
+    apie_openapp *client, const char *zone_id, const apie_call_options *options,
+    apie_openapp_zone **out, apie_error *error);
+
+/**
+ * Lists the zones of an integration, one page at a time.
+ *
+ * GET /integrations/{integration_id}/zones. Safe to repeat: a failed attempt is tried again, even
+ * if the service may have acted on it.
+ *
+ * @param client         whose address, key and connections are used
+ * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param query          what to ask for; NULL: as if it were all zero
+ * @param options        limits of this call; NULL: the client's defaults
+ * @param out            takes the result on success, to be freed with apie_free(); NULL: it is not
+ *                       wanted
+ * @param error          takes the details of a failure; may be NULL
+ * @return APIE_OK;
+ *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
+ *         names it; nothing was sent;
+ *         APIE_ERROR_NOT_FOUND: the service knows nothing by that id;
+ *         APIE_ERROR_PROTOCOL: the answer is unreadable;
+ *         APIE_ERROR_TIMEOUT, _CANCELLED, _DNS, _CONNECT, _TLS, _NETWORK: no answer came;
+ *         or what the service's refusal means, see apie_status
+ *
+ * Blocks until the outcome is known, at most until the deadline.
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_zones_by_integration(
+    apie_openapp *client, const char *integration_id, const apie_openapp_list_query *query,
+    const apie_call_options *options, apie_openapp_zone_page **out, apie_error *error);
+
+APIE_END_DECLS
+
+#endif

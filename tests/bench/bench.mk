@@ -1,0 +1,35 @@
+# The benchmark: tests/bench. It prints tables, writes $(BUILD)/bench.json and draws docs/bench.
+
+BENCH_SRC       := $(wildcard tests/bench/*.c tests/bench/baseline/*.c) tests/support/tls.c
+BENCH_SCHEMA    := tests/bench/corpus/schema.json
+BENCH_GENERATED := $(GENERATED_PARTS:%=$(BUILD)/generated/bench_%)
+BENCH_OBJ       := $(call objects,$(BENCH_SRC) $(BENCH_GENERATED))
+BENCH_INCLUDES  := $(addprefix -I$(BUILD)/bench/,common/include libapie-sync/include \
+    libapie-async/include)
+
+ifneq ($(filter bench bench-quick $(BUILD)/bin/bench,$(GOALS)),)
+include $(BUILD)/config/server.mk $(BUILD)/config/bench.mk
+endif
+
+$(BENCH_GENERATED) &: $(BENCH_SCHEMA) $(GENERATOR)
+	@mkdir -p $(@D)
+	$(call say,GEN)$(GENERATOR) --schema $< --headers $(BUILD)/bench --out $(BUILD)/generated
+
+$(BENCH_OBJ): | $(BENCH_GENERATED)
+$(BENCH_OBJ): private INCLUDES += $(BENCH_INCLUDES)
+$(BUILD)/obj/generated/bench_sync.o:  private INCLUDES += $(SYNC_INCLUDES)
+$(BUILD)/obj/generated/bench_async.o: private INCLUDES += $(ASYNC_INCLUDES)
+
+$(BUILD)/bin/bench: $(BENCH_OBJ) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LD)$(LINK) $(BENCH_OBJ) -Wl,--start-group $(ARCHIVES) -Wl,--end-group -o $@ \
+	    -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS) -lm
+
+bench: $(BUILD)/bin/bench
+	@mkdir -p docs/bench
+	@$< --json $(BUILD)/bench.json --plots docs/bench
+
+bench-quick: $(BUILD)/bin/bench
+	@$< --quick --json $(BUILD)/bench.json
+
+.PHONY: bench bench-quick
