@@ -34,8 +34,8 @@ APIE_BEGIN_DECLS
 
 /**
  * Makes a client. It registers the agent with the service at once, in the background (unless
- * config says wait_for_registration); a failure of that is reported as on_error says and returned by
- * apie_ready(), never by this function.
+ * config says wait_for_registration); a failure of that is reported as on_error says and returned
+ * by apie_ready(), never by this function.
  *
  * @param config see apie_config; borrowed. NULL: everything from the environment
  * @param out the client, to be freed with apie_client_free()
