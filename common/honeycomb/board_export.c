@@ -3,11 +3,11 @@
 
 #include "base/fail.h"
 #include "base/json_reader.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_models.h"
 #include "generated/honeycomb_operations.h"
 #include "honeycomb/bundle.h"
 #include "honeycomb/bundles.h"
-#include "honeycomb/kept_options.h"
 
 typedef struct export_flow {
     apie_flow flow; /* first */
@@ -126,7 +126,7 @@ apie_flow *apie_board_export_flow_new(apie_core *core, const char *id,
         return NULL;
     export_flow *export = (export_flow *)flow;
     export->id = apie_arena_strdup(flow->arena, id);
-    if (export->id && apie_honeycomb_keep_options(flow->arena, options, &export->call))
+    if (export->id && apie_keep_options(flow->arena, options, &export->call))
         return flow;
     apie_flow_free(flow);
     apie_fail_no_memory(error);

@@ -1,7 +1,7 @@
 #include "honeycomb/bundle.h"
 
 #include "base/fail.h"
-#include "honeycomb/kept_options.h"
+#include "flow/kept_options.h"
 
 /* ---- what the program gave ---- */
 
@@ -35,7 +35,7 @@ apie_flow *apie_bundle_flow_new(const apie_flow_type *type, apie_core *core, siz
     if (!options || options->deadline_ms == 0)
         flow->limit_ms = 0;
     if (apie_arena_new_with_root(result_size, 512, &bundle->made) &&
-        apie_honeycomb_keep_options(flow->arena, options, &bundle->call))
+        apie_keep_options(flow->arena, options, &bundle->call))
         return flow;
     apie_flow_free(flow);
     apie_fail_no_memory(error);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "honeycomb/kept_options.h"
+#include "flow/kept_options.h"
 #include "honeycomb/page_cursor.h"
 #include "model/descriptor.h"
 
@@ -241,7 +241,7 @@ static apie_status set_up(pages_flow *walk, const apie_argument *arguments,
                           const apie_call_options *options, apie_error *error)
 {
     if (!keep_arguments(walk, arguments) ||
-        !apie_honeycomb_keep_options(walk->flow.arena, options, &walk->kept))
+        !apie_keep_options(walk->flow.arena, options, &walk->kept))
         return apie_fail_no_memory(error);
     walk->kept.idempotency_key = NULL; /* that would say that all pages are one request */
     if (walk->count > 0)

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_models.h"
-#include "honeycomb/kept_options.h"
 #include "honeycomb/polling.h"
 #include "honeycomb/query_run.h"
 #include "honeycomb/row_set.h"
@@ -383,7 +383,7 @@ static apie_status set_up(rows_flow *walk, const char *dataset, const apie_honey
         return status;
     walk->query->limit = (apie_opt_int){0}; /* which is for one page */
     walk->dataset = dataset ? apie_arena_strdup(arena, dataset) : NULL;
-    if ((dataset && !walk->dataset) || !apie_honeycomb_keep_options(arena, options, &walk->kept) ||
+    if ((dataset && !walk->dataset) || !apie_keep_options(arena, options, &walk->kept) ||
         !apie_row_set_init(&walk->known, walk->query->breakdowns, walk->query->breakdowns_count))
         return apie_fail_no_memory(error);
     walk->kept.idempotency_key = NULL; /* that would say that all pages are one request */

@@ -1,8 +1,8 @@
 #include "honeycomb/query_run.h"
 
 #include "base/fail.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_operations.h"
-#include "honeycomb/kept_options.h"
 #include "honeycomb/polling.h"
 
 #define LIMIT             10000
@@ -168,7 +168,7 @@ apie_flow *apie_query_run_flow_new(apie_core *core, const char *dataset, const c
     set_body(run, how);
     if (!keep_text(flow->arena, dataset, &run->dataset) ||
         !keep_text(flow->arena, query_id, &run->body.query_id) ||
-        !apie_honeycomb_keep_options(flow->arena, options, &run->kept))
+        !apie_keep_options(flow->arena, options, &run->kept))
         apie_fail_no_memory(error);
     else
         run->first = new_create_part(run, error);
@@ -311,7 +311,7 @@ static save_flow *save_flow_new(apie_core *core, const char *dataset,
     save_flow *save = (save_flow *)flow;
     save->outcome = new_outcome();
     if (!save->outcome || !keep_text(flow->arena, dataset, &save->dataset) ||
-        !apie_honeycomb_keep_options(flow->arena, options, &save->kept))
+        !apie_keep_options(flow->arena, options, &save->kept))
         apie_fail_no_memory(error);
     else
         save->first = apie_operation_flow_new(core, &apie_op_honeycomb_queries_create, arguments,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_operations.h"
-#include "honeycomb/kept_options.h"
 #include "honeycomb/lists.h"
 #include "honeycomb/pages.h"
 #include "honeycomb/polling.h"
@@ -178,7 +178,7 @@ apie_flow *apie_service_map_flow_new(apie_core *core,
     map->max_pages = most_pages(walk);
     if (!options || options->deadline_ms == 0)
         flow->limit_ms = 0; /* timeout_ms, and then each page's own */
-    if (!apie_honeycomb_keep_options(flow->arena, options, &map->kept))
+    if (!apie_keep_options(flow->arena, options, &map->kept))
         apie_fail_no_memory(error);
     else
         map->first = apie_operation_flow_new(
