@@ -17,6 +17,7 @@
 #endif
 
 #include "bench.h"
+#include "command.h"
 #include "figures.h"
 #include "require.h"
 #include "table.h"
@@ -98,7 +99,20 @@ static double count_instructions(const bench_context *context, const bench_probe
 {
     char url[64];
     char path[128];
-    char command[1024];
+    char file[600];
+    char in_flight[24];
+    char requests[24];
+    const char *const command[] = {"valgrind",
+                                   "--tool=callgrind",
+                                   "--instr-atstart=no",
+                                   file,
+                                   context->program,
+                                   "--probe",
+                                   probe->side,
+                                   url,
+                                   in_flight,
+                                   requests,
+                                   NULL};
     double total = 0;
     size_t count = bench_scaled(context, probe->count);
 
@@ -106,11 +120,10 @@ static double count_instructions(const bench_context *context, const bench_probe
         count = probe->in_flight * 2;
     bench_server_url(&context->server, 0, probe->options, url, sizeof url);
     apie_text_format(path, sizeof path, "%s/callgrind.out", context->server.certificates.directory);
-    apie_text_format(command, sizeof command,
-                     "valgrind --tool=callgrind --instr-atstart=no --callgrind-out-file='%s' '%s' "
-                     "--probe %s %s %zu %zu >/dev/null 2>&1",
-                     path, context->program, probe->side, url, probe->in_flight, count);
-    if (system(command) != 0)
+    apie_text_format(file, sizeof file, "--callgrind-out-file=%s", path);
+    apie_text_format(in_flight, sizeof in_flight, "%zu", probe->in_flight);
+    apie_text_format(requests, sizeof requests, "%zu", count);
+    if (!bench_command(command, NULL, 0))
         return -1;
     total = read_total(path);
     (void)unlink(path);
