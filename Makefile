@@ -72,6 +72,8 @@ PUBLIC_ROOTS := common/include libapie-sync/include libapie-async/include
 # each library's functions.
 GENERATED_PARTS := models.c operations.c sync.c async.c
 GENERATED := $(foreach service,$(SERVICES),$(GENERATED_PARTS:%=$(BUILD)/generated/$(service)_%))
+# Calls of every Honeycomb function for tests, made from the public headers.
+HONEYCOMB_CALLS := $(BUILD)/generated/honeycomb_calls.c
 
 # Objects of sources: common/base/text.c and build/generated/x.c have theirs in build/obj/.
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
@@ -89,7 +91,7 @@ GOALS        := $(or $(MAKECMDGOALS),all)
 FREE_GOALS   := help clean uninstall format format-check check-asan check-tsan check-valgrind \
     fuzz
 TEST_GOALS   := test test-programs test-build $(BUILD)/test/% $(BUILD)/results%
-SERVER_GOALS := devserver demo demo-honeycomb conformance $(TEST_GOALS)
+SERVER_GOALS := devserver demo demo-honeycomb demo-openapp conformance $(TEST_GOALS)
 
 GROUPS := $(if $(filter-out $(FREE_GOALS),$(GOALS)),build) \
     $(if $(filter $(SERVER_GOALS),$(GOALS)),server) $(if $(filter $(TEST_GOALS),$(GOALS)),test) \
@@ -246,6 +248,9 @@ demo: all examples devserver ## run the examples against the local server
 demo-honeycomb: all examples devserver ## the same for Honeycomb; ten gets at once must be quick
 	@tests/demo/honeycomb $(BUILD)/bin 1.5
 
+demo-openapp: all examples devserver ## the same for OpenApp
+	@tests/demo/openapp $(BUILD)/bin
+
 # Checks requests by a service's description. Only for this target.
 PRISM := $(BUILD)/prism/node_modules/@stoplight/prism-cli/package.json
 $(PRISM):
@@ -263,15 +268,8 @@ $(BUILD)/test/conformance/compare: $(call objects,$(wildcard tests/conformance/*
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS)
 
-HONEYCOMB_HEADERS := $(foreach library,sync async,\
-    $(wildcard libapie-$(library)/include/apie/$(library)/honeycomb/*.h))
-$(BUILD)/generated/honeycomb_calls.c: tests/conformance/honeycomb/calls.awk $(HONEYCOMB_HEADERS)
-	@mkdir -p $(@D)
-	$(call say,GEN)LC_ALL=C awk -f $^ >$@
-
-$(BUILD)/obj/generated/honeycomb_calls.o: private INCLUDES += $(TEST_INCLUDES)
 $(BUILD)/test/conformance/honeycomb: $(call objects,$(wildcard tests/conformance/honeycomb/*.c) \
-    $(BUILD)/generated/honeycomb_calls.c) $(ARCHIVES)
+    tests/support/subject_honeycomb.c tests/support/subject_wait.c $(HONEYCOMB_CALLS)) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(ASYNC_LIBS) -lm
 
@@ -286,7 +284,14 @@ BUILD_TAPS   := $(BUILD_TESTS:tests/%.sh=$(RESULTS)/%.tap)
 $(BUILD)/test/core.a: $(COMMON_OBJ)
 	$(archive)
 
-$(BUILD)/test/support.a: $(call objects,$(SUPPORT_SRC))
+$(HONEYCOMB_CALLS): tests/support/honeycomb_calls.awk $(foreach library,sync async,\
+    $(wildcard libapie-$(library)/include/apie/$(library)/honeycomb/*.h))
+	@mkdir -p $(@D)
+	$(call say,GEN)LC_ALL=C awk -f $^ >$@
+
+$(BUILD)/obj/generated/honeycomb_calls.o: private INCLUDES += $(TEST_INCLUDES)
+
+$(BUILD)/test/support.a: $(call objects,$(SUPPORT_SRC) $(HONEYCOMB_CALLS))
 	$(archive)
 
 # The core is tested without a driver, the drivers with both libraries in one program.
@@ -366,6 +371,6 @@ help: ## this list
 include tests/bench/bench.mk
 
 FORCE:
-.PHONY: FORCE all generate install uninstall examples devserver demo demo-honeycomb conformance \
-    test test-programs test-build check-asan check-tsan check-valgrind fuzz fuzz-programs format \
-    format-check lint clean help
+.PHONY: FORCE all generate install uninstall examples devserver demo demo-honeycomb demo-openapp \
+    conformance test test-programs test-build check-asan check-tsan check-valgrind fuzz \
+    fuzz-programs format format-check lint clean help

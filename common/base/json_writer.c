@@ -113,19 +113,24 @@ void apie_json_write_key_escaped(apie_json_writer *writer, const char *name, siz
     writer->comma = false;
 }
 
-static void put_escape(apie_buffer *out, char c)
+/* The longest escape of one character. */
+#define ESCAPE_MAX 6
+
+static char *put_escape(char *at, char c)
 {
     static const char letters[] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
                                    ['\t'] = 't', ['"'] = '"',  ['\\'] = '\\'};
     static const char hex[] = "0123456789abcdef";
     unsigned char byte = (unsigned char)c;
+    *at++ = '\\';
     if (letters[byte] != 0) {
-        char escape[] = {'\\', letters[byte]};
-        apie_buffer_append(out, escape, sizeof escape);
-    } else {
-        char escape[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
-        apie_buffer_append(out, escape, sizeof escape);
+        *at++ = letters[byte];
+        return at;
     }
+    memcpy(at, "u00", 3);
+    at[3] = hex[byte >> 4];
+    at[4] = hex[byte & 15];
+    return at + 5;
 }
 
 /* The end of the characters from `at` on that are not ASCII; NULL if they are not UTF-8. */
@@ -140,9 +145,10 @@ static const char *pass_utf8(const char *at, const char *end)
     return at;
 }
 
-/* Runs without escapes are copied at once. */
+/* Runs without escapes are copied at once. There is room for the text itself. */
 static void put_escaped(apie_json_writer *writer, const char *text, const char *end)
 {
+    apie_buffer *out = writer->out;
     const char *run = text;
     const char *at = text;
     while ((at = apie_scan_plain(at, end)) < end) {
@@ -154,11 +160,17 @@ static void put_escaped(apie_json_writer *writer, const char *text, const char *
             }
             continue;
         }
-        apie_buffer_append(writer->out, run, (size_t)(at - run));
-        put_escape(writer->out, *at);
+        char escape[ESCAPE_MAX] = {0};
+        size_t plain = (size_t)(at - run);
+        size_t escaped = (size_t)(put_escape(escape, *at) - escape);
+        if (!apie_buffer_reserve(out, plain + escaped))
+            return;
+        apie_copy(out->data + out->length, run, plain);
+        memcpy(out->data + out->length + plain, escape, escaped);
+        out->length += plain + escaped;
         run = ++at;
     }
-    apie_buffer_append(writer->out, run, (size_t)(end - run));
+    apie_buffer_append(out, run, (size_t)(end - run));
 }
 
 void apie_json_write_string(apie_json_writer *writer, const char *text, size_t length)

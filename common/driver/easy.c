@@ -15,8 +15,7 @@
 
 /* ---- life ---- */
 
-apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
-                         apie_error *error)
+apie_easy *apie_easy_new_bare(const apie_endpoint *endpoint, bool asynchronous, apie_error *error)
 {
     apie_easy *easy = calloc(1, sizeof(*easy));
 
@@ -32,15 +31,22 @@ apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLS
     easy->handle = curl_easy_init();
     if (easy->handle == NULL) {
         (void)apie_fail_no_memory(error);
-        goto failed;
+        apie_easy_free(easy);
+        return NULL;
     }
-    if (apie_easy_set_up(easy, share, error) != APIE_OK)
-        goto failed;
     return easy;
+}
 
-failed:
-    apie_easy_free(easy);
-    return NULL;
+apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
+                         apie_error *error)
+{
+    apie_easy *easy = apie_easy_new_bare(endpoint, asynchronous, error);
+
+    if (easy != NULL && apie_easy_set_up(easy, share, error) != APIE_OK) {
+        apie_easy_free(easy);
+        return NULL;
+    }
+    return easy;
 }
 
 void apie_easy_free(apie_easy *easy)
@@ -121,7 +127,8 @@ static bool set_headers(apie_easy_setter *setter, apie_easy *easy, const apie_ht
     if (!reserve_list(easy, endpoint->header_line_count + request->header_line_count + 1))
         return false;
     for (i = 0; i < endpoint->header_line_count; i++) {
-        if (!is_replaced(endpoint->header_lines[i], request))
+        if (!is_replaced(endpoint->header_lines[i], request) &&
+            (!easy->fetches || apie_header_line_is(endpoint->header_lines[i], "User-Agent")))
             apie_easy_list_text(&easy->header_list[count++], endpoint->header_lines[i]);
     }
     for (i = 0; i < request->header_line_count; i++)
@@ -187,6 +194,8 @@ static long timeout_for_curl(int64_t timeout_ms)
 {
     if (timeout_ms < 1)
         return 1;
+    if (timeout_ms == INT64_MAX)
+        return 0;
     return timeout_ms > INT32_MAX ? INT32_MAX : (long)timeout_ms;
 }
 
@@ -196,7 +205,8 @@ apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request,
     apie_easy_setter setter = {easy->handle, CURLE_OK, CURLOPT_URL};
 
     apie_easy_finish(easy);
-    apie_easy_set_pointer(&setter, CURLOPT_REQUEST_TARGET, request->target);
+    if (!easy->fetches)
+        apie_easy_set_pointer(&setter, CURLOPT_REQUEST_TARGET, request->target);
     set_method(&setter, easy, request);
     if (!set_headers(&setter, easy, request))
         return apie_fail_no_memory(error);
@@ -206,12 +216,21 @@ apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request,
     return apie_easy_setter_end(&setter, APIE_ERROR_INVALID_ARGUMENT, error);
 }
 
+void apie_easy_divert(apie_easy *easy, const apie_easy_outlet *outlet, void *user)
+{
+    easy->outlet = outlet;
+    easy->outlet_user = user;
+}
+
 void apie_easy_finish(apie_easy *easy)
 {
+    easy->body.maximum = easy->endpoint->connection.max_response_bytes;
     apie_buffer_reset(&easy->headers, APIE_EASY_BUFFER_KEEP);
     apie_buffer_reset(&easy->body, APIE_EASY_BUFFER_KEEP);
     easy->error_text[0] = '\0';
     easy->connected = false;
     easy->resend_refused = false;
     easy->response_started = false;
+    easy->refused = false;
+    apie_easy_divert(easy, NULL, NULL);
 }

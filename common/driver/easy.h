@@ -12,6 +12,13 @@
 #include "exchange/endpoint.h"
 #include "exchange/request.h"
 
+/* Where a driver has the body of a 2xx answer go, in place of the buffer. Called by libcurl. */
+typedef struct apie_easy_outlet {
+    bool (*begin)(void *user); /* the headers are complete; false: no more of it */
+    /* As CURLOPT_WRITEFUNCTION: the length, CURL_WRITEFUNC_PAUSE, or 0: no more of it. */
+    size_t (*piece)(void *user, const char *data, size_t length);
+} apie_easy_outlet;
+
 typedef struct apie_easy {
     CURL *handle;
     const apie_endpoint *endpoint;
@@ -19,13 +26,17 @@ typedef struct apie_easy {
     apie_buffer body;
     char error_text[CURL_ERROR_SIZE];
     bool asynchronous;
+    bool fetches; /* from a URL, once, in place of the endpoint */
+    bool refused; /* the outlet wanted no more, or is to have no more */
     /* private to easy*.c below */
     CURLU *url;                     /* of the origin, parsed once */
     struct curl_slist *header_list; /* an array, linked; CURLOPT_HTTPHEADER points to it */
     size_t header_capacity;
     struct curl_slist *resolve;
-    int method;         /* what the handle is set to; -1: unknown */
-    long upload_buffer; /* what the handle is set to; 0: unknown */
+    int method;                     /* what the handle is set to; -1: unknown */
+    long upload_buffer;             /* what the handle is set to; 0: unknown */
+    const apie_easy_outlet *outlet; /* NULL: the buffer */
+    void *outlet_user;
     bool sends_body;
     bool fresh;
     bool tunnels;   /* a proxy may be used */
@@ -41,16 +52,23 @@ apie_status apie_easy_global_init(apie_error *error);
  * no signal, small buffers). share may be NULL. NULL with *error. */
 apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
                          apie_error *error);
+/* A handle for requests with that URL: follows redirects, never from https to http, and knows
+ * nothing of the endpoint's but its trust, its proxy and its User-Agent. NULL with *error. */
+apie_easy *apie_easy_new_fetch(const apie_endpoint *endpoint, const char *url, bool asynchronous,
+                               apie_error *error);
 void apie_easy_free(apie_easy *easy);
 /* In a forked child: frees our memory. libcurl's part is left alone, and lost, since cleaning it up
  * would say good-bye on connections that are the parent's. */
 void apie_easy_abandon(apie_easy *easy);
 
 /* Sets what this request needs: URL, method, headers, body, timeout. The request must stay valid
- * until the transfer has ended. timeout_ms 0 and less: 1 ms. Any failing curl_easy_setopt is
- * reported: NO_MEMORY, INVALID_ARGUMENT. */
+ * until the transfer has ended. timeout_ms 0 and less: 1 ms; INT64_MAX: none. Any failing
+ * curl_easy_setopt is reported: NO_MEMORY, INVALID_ARGUMENT. */
 apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request, int64_t timeout_ms,
                               apie_error *error);
+
+/* For a request that has been prepared. */
+void apie_easy_divert(apie_easy *easy, const apie_easy_outlet *outlet, void *user);
 
 /* What the transfer came to; the answer's slices point into the handle's buffers. */
 void apie_easy_read_answer(apie_easy *easy, CURLcode code, apie_answer *answer);

@@ -34,6 +34,7 @@ static const struct {
     {CURLE_WEIRD_SERVER_REPLY, APIE_ERROR_PROTOCOL},
     {CURLE_BAD_CONTENT_ENCODING, APIE_ERROR_PROTOCOL},
     {CURLE_FILESIZE_EXCEEDED, APIE_ERROR_PROTOCOL},
+    {CURLE_TOO_MANY_REDIRECTS, APIE_ERROR_PROTOCOL},
     {CURLE_URL_MALFORMAT, APIE_ERROR_INVALID_ARGUMENT},
     {CURLE_BAD_FUNCTION_ARGUMENT, APIE_ERROR_INVALID_ARGUMENT},
     {CURLE_FAILED_INIT, APIE_ERROR_CONFIG},
@@ -91,6 +92,10 @@ static void explain_refusal(const apie_easy *easy, apie_answer *answer)
         apie_text_format(
             answer->curl_message, sizeof(answer->curl_message), "the %s larger than %zu bytes",
             full == &easy->body ? "response is" : "response headers are", full->maximum);
+    } else if (easy->refused) {
+        answer->transport = APIE_ERROR_PROTOCOL;
+        apie_text_format(answer->curl_message, sizeof(answer->curl_message),
+                         "the rest of it was not wanted");
     }
 }
 

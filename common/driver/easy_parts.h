@@ -25,6 +25,15 @@ void apie_easy_set_if_known(apie_easy_setter *setter, CURLoption option, long va
 apie_status apie_easy_setter_end(const apie_easy_setter *setter, apie_status status,
                                  apie_error *error);
 
+/* A handle with nothing set. NULL with *error. */
+apie_easy *apie_easy_new_bare(const apie_endpoint *endpoint, bool asynchronous, apie_error *error);
+
+/* Sets what handles for the endpoint and for fetches have in common. False if memory ran out. */
+bool apie_easy_set_common(apie_easy_setter *setter, apie_easy *easy);
+
+/* Where redirects may lead: https, and else http. */
+void apie_easy_set_redirect_protocols(apie_easy_setter *setter, bool https_only);
+
 /* Sets every option that never changes. */
 apie_status apie_easy_set_up(apie_easy *easy, CURLSH *share, apie_error *error);
 

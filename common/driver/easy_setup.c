@@ -108,14 +108,43 @@ static void reserve_body(apie_easy *easy)
                                   (uint64_t)length < SIZE_MAX ? (size_t)length : SIZE_MAX);
 }
 
+static bool is_diverted(const apie_easy *easy)
+{
+    long status = 0;
+
+    return easy->outlet != NULL &&
+           curl_easy_getinfo(easy->handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+           status >= 200 && status < 300;
+}
+
+static size_t divert(apie_easy *easy, const char *data, size_t length)
+{
+    size_t taken = length > 0 ? easy->outlet->piece(easy->outlet_user, data, length) : 0;
+
+    easy->refused = taken == 0 && length > 0;
+    return taken;
+}
+
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
     apie_easy *easy = user;
 
+    if (is_diverted(easy))
+        return divert(easy, data, size * count);
     if (easy->body.length == 0)
         reserve_body(easy);
     apie_buffer_append(&easy->body, data, size * count);
     return easy->body.error == APIE_BUFFER_OK ? size * count : 0;
+}
+
+/* How much of the buffer is used is up to the outlet. */
+static bool begin_body(apie_easy *easy)
+{
+    if (!is_diverted(easy))
+        return true;
+    easy->body.maximum = 0;
+    easy->refused = !easy->outlet->begin(easy->outlet_user);
+    return !easy->refused;
 }
 
 /* One line a call. Only the lines of the final response stay: every status line starts anew. */
@@ -129,6 +158,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
         apie_buffer_reset(&easy->headers, APIE_EASY_BUFFER_KEEP);
     else if (length > 2)
         apie_buffer_append(&easy->headers, data, length);
+    else if (!begin_body(easy))
+        return 0;
     return easy->headers.error == APIE_BUFFER_OK ? length : 0;
 }
 
@@ -144,7 +175,7 @@ static int before_request(void *user, char *remote_address, char *local_address,
     (void)local_address;
     (void)remote_port;
     (void)local_port;
-    if (easy->connected) {
+    if (easy->connected && !easy->fetches) {
         easy->resend_refused = true;
         return CURL_PREREQFUNC_ABORT;
     }
@@ -200,6 +231,18 @@ static void set_protocols(apie_easy_setter *setter)
     apie_easy_set_long(setter, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 }
 
+void apie_easy_set_redirect_protocols(apie_easy_setter *setter, bool https_only)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+    apie_easy_set_pointer(setter, CURLOPT_REDIR_PROTOCOLS_STR, https_only ? "https" : "http,https");
+    if (setter->code != CURLE_UNKNOWN_OPTION || setter->option != CURLOPT_REDIR_PROTOCOLS_STR)
+        return;
+    setter->code = CURLE_OK;
+#endif
+    apie_easy_set_long(setter, CURLOPT_REDIR_PROTOCOLS,
+                       https_only ? CURLPROTO_HTTPS : CURLPROTO_HTTP | CURLPROTO_HTTPS);
+}
+
 static void set_optional(apie_easy_setter *setter)
 {
 #if LIBCURL_VERSION_NUM >= 0x075700
@@ -249,7 +292,6 @@ static void set_tls(apie_easy_setter *setter, const apie_connection_options *con
                        connection->min_tls_version == APIE_TLS_1_3 ? CURL_SSLVERSION_TLSv1_3
                                                                    : CURL_SSLVERSION_TLSv1_2);
     set_trust(setter, connection);
-    set_client_certificate(setter, connection);
 }
 
 /* Sets "" where libcurl must not look at the environment. */
@@ -309,30 +351,37 @@ static void set_origin(apie_easy_setter *setter, apie_easy *easy)
     apie_easy_set_pointer(setter, CURLOPT_CURLU, easy->url);
 }
 
+bool apie_easy_set_common(apie_easy_setter *setter, apie_easy *easy)
+{
+    const apie_connection_options *connection = &easy->endpoint->connection;
+    size_t i = 0;
+
+    for (i = 0; i < sizeof(fixed_numbers) / sizeof(fixed_numbers[0]); i++)
+        apie_easy_set_long(setter, fixed_numbers[i].option, fixed_numbers[i].value);
+    set_optional(setter);
+    set_protocols(setter);
+    set_callbacks(setter, easy);
+    apie_easy_set_long(setter, CURLOPT_CONNECTTIMEOUT_MS, (long)connection->connect_timeout_ms);
+    apie_easy_set_long(setter, CURLOPT_BUFFERSIZE, easy->asynchronous ? 4096 : 16384);
+    if (!easy->asynchronous)
+        apie_easy_set_long(setter, CURLOPT_MAXCONNECTS, 1);
+    set_tls(setter, connection);
+    return set_resolve(setter, easy);
+}
+
 apie_status apie_easy_set_up(apie_easy *easy, CURLSH *share, apie_error *error)
 {
     const apie_endpoint *endpoint = easy->endpoint;
     apie_easy_setter setter = {easy->handle, CURLE_OK, CURLOPT_URL};
-    size_t i = 0;
 
-    for (i = 0; i < sizeof(fixed_numbers) / sizeof(fixed_numbers[0]); i++)
-        apie_easy_set_long(&setter, fixed_numbers[i].option, fixed_numbers[i].value);
-    set_optional(&setter);
-    set_protocols(&setter);
-    set_callbacks(&setter, easy);
+    if (!apie_easy_set_common(&setter, easy))
+        return apie_fail_no_memory(error);
     set_origin(&setter, easy);
-    apie_easy_set_long(&setter, CURLOPT_CONNECTTIMEOUT_MS,
-                       (long)endpoint->connection.connect_timeout_ms);
-    apie_easy_set_long(&setter, CURLOPT_BUFFERSIZE, easy->asynchronous ? 4096 : 16384);
-    if (!easy->asynchronous)
-        apie_easy_set_long(&setter, CURLOPT_MAXCONNECTS, 1);
     if (share != NULL)
         apie_easy_set_pointer(&setter, CURLOPT_SHARE, share);
     if (endpoint->connection.unix_socket != NULL)
         apie_easy_set_pointer(&setter, CURLOPT_UNIX_SOCKET_PATH, endpoint->connection.unix_socket);
-    set_tls(&setter, &endpoint->connection);
+    set_client_certificate(&setter, &endpoint->connection);
     set_proxy(&setter, easy);
-    if (!set_resolve(&setter, easy))
-        return apie_fail_no_memory(error);
     return apie_easy_setter_end(&setter, APIE_ERROR_CONFIG, error);
 }

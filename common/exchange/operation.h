@@ -19,6 +19,8 @@ typedef enum apie_method {
 } apie_method;
 
 const char *apie_method_name(apie_method method);
+/* By its name; INVALID_ARGUMENT if there is none. */
+apie_status apie_method_find(const char *name, apie_method *method, apie_error *error);
 
 typedef enum apie_place { APIE_IN_PATH = 0, APIE_IN_QUERY, APIE_IN_HEADER } apie_place;
 

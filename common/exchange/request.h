@@ -13,11 +13,15 @@
 #include "base/buffer.h"
 #include "exchange/endpoint.h"
 #include "exchange/operation.h"
+#include "exchange/sink.h"
 
 typedef struct apie_http_request {
     const apie_operation *operation; /* never NULL; raw requests have one of their own */
     apie_method method;
     const char *target; /* prefix, path and query, percent-encoded; starts with '/' */
+    /* NULL: the endpoint's. Else http or https, anywhere: fetched without credentials or anything
+     * else of the endpoint's, following redirects; target is for observers. */
+    const char *url;
     /* Complete lines beside the endpoint's: Content-Type, Idempotency-Key, the caller's,
      * interceptors'. */
     const char **header_lines;
@@ -28,6 +32,7 @@ typedef struct apie_http_request {
     bool retry_safe;       /* may be sent again although it may have been processed */
     bool fresh_connection; /* do not reuse a connection for this attempt */
     const char *secret;    /* of a credential of its own, to be kept out of errors; NULL: none */
+    const apie_sink *sink; /* NULL: the body is kept */
 } apie_http_request;
 
 /* Builds everything but the body: target from the operation's path and the arguments (each

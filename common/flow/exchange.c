@@ -99,6 +99,8 @@ static apie_status dress(apie_flow *flow)
     apie_arena *arena = flow->scratch ? flow->scratch : flow->arena;
     apie_status status = APIE_OK;
     flow->request.header_line_count = flow->exchange.own_headers;
+    if (flow->request.url) /* nothing of the client's or the program's is for strangers */
+        return APIE_OK;
     if (flow->line)
         status = apie_request_add_line(&flow->request, arena, flow->line, &flow->error);
     if (status == APIE_OK && core->outfit)

@@ -1,7 +1,5 @@
 /* The simplest flow: one request, its answer decoded. Behind every generated function and every
  * raw request. */
-#include <string.h>
-
 #include "base/fail.h"
 #include "base/text.h"
 #include "flow/core.h"
@@ -142,27 +140,13 @@ static const apie_flow_type raw_flow = {
     .absorbed = keep_response,
 };
 
-static bool find_method(const char *name, apie_method *method)
-{
-    for (int i = 0; name && i < APIE_METHOD_COUNT; i++) {
-        if (strcmp(name, apie_method_name((apie_method)i)) == 0) {
-            *method = (apie_method)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 apie_flow *apie_raw_flow_new(apie_core *core, const char *method, const char *target,
                              const char *body, size_t body_length, const apie_call_options *options,
                              apie_error *error)
 {
     apie_method known;
-    if (!find_method(method, &known)) {
-        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "method",
-                  "method must be GET, POST, PUT, PATCH or DELETE");
+    if (apie_method_find(method, &known, error) != APIE_OK)
         return NULL;
-    }
     apie_flow *flow = new_flow(&raw_flow, core, options, error);
     if (!flow)
         return NULL;

@@ -264,22 +264,42 @@ static bool make_outcome(batch_flow *batch, size_t count)
     return batch->events != NULL;
 }
 
+static bool fits_one_request(const batch_flow *batch)
+{
+    size_t count = batch->outcome->event_count;
+    return count <= batch->max_events &&
+           (count == 0 || size_of(batch, 0, count) <= batch->max_bytes);
+}
+
+static apie_status build_request(batch_flow *batch, const char *dataset,
+                                 const apie_call_options *options, apie_error *error)
+{
+    apie_flow *flow = &batch->flow;
+    const apie_argument arguments[] = {{.text = dataset}};
+    apie_call_options call = {0};
+    if (options)
+        call = *options;
+    if (!fits_one_request(batch))
+        call.idempotency_key = NULL; /* that would say that all requests are one */
+    apie_status status =
+        apie_request_build(&flow->request, flow->arena, &flow->core->endpoint,
+                           &apie_op_honeycomb_events_send_batch, arguments, &call, error);
+    batch->plain_lines = flow->request.header_line_count;
+    return status;
+}
+
 static apie_status set_up(batch_flow *batch, const char *dataset,
                           const apie_honeycomb_batch_event *events, size_t count,
                           const apie_call_options *options, apie_error *error)
 {
     apie_flow *flow = &batch->flow;
-    const apie_argument arguments[] = {{.text = dataset}};
     batch->ends = count <= SIZE_MAX / sizeof *batch->ends
                       ? apie_arena_alloc(flow->arena, count * sizeof *batch->ends)
                       : NULL;
     if (!batch->ends || !make_outcome(batch, count))
         return apie_fail_no_memory(error);
-    apie_status status =
-        apie_request_build(&flow->request, flow->arena, &flow->core->endpoint,
-                           &apie_op_honeycomb_events_send_batch, arguments, options, error);
-    batch->plain_lines = flow->request.header_line_count;
-    return status == APIE_OK ? write_events(batch, events, count, error) : status;
+    apie_status status = write_events(batch, events, count, error);
+    return status == APIE_OK ? build_request(batch, dataset, options, error) : status;
 }
 
 apie_flow *apie_batch_flow_new(apie_core *core, const char *dataset,

@@ -243,9 +243,8 @@ static void check_panel(apie_check *check, const apie_honeycomb_panel_bundle *pa
 
 static void check_views(apie_check *check, const apie_honeycomb_board_bundle *bundle)
 {
-    if (bundle->views_count > MAX_VIEWS)
-        apie_check_fail(check, "views", "has %zu items, at most are %d allowed",
-                        bundle->views_count, MAX_VIEWS);
+    apie_check_array(check, "views", bundle->views, bundle->views_count);
+    apie_check_list(check, "views", bundle->views, bundle->views_count, 0, MAX_VIEWS);
     for (size_t i = 0; check->status == APIE_OK && i < bundle->views_count; i++) {
         size_t before = apie_check_enter(check, "views", (int64_t)i);
         apie_check_view(check, bundle->views[i]);
@@ -265,6 +264,7 @@ static apie_status check_bundle(const apie_honeycomb_board_bundle *bundle, apie_
     if (bundle->board->panels)
         apie_check_fail(&check, "panels", "must be unset: the bundle has the panels");
     apie_check_leave(&check, before);
+    apie_check_array(&check, "panels", bundle->panels, bundle->panels_count);
     for (size_t i = 0; check.status == APIE_OK && i < bundle->panels_count; i++) {
         before = apie_check_enter(&check, "panels", (int64_t)i);
         check_panel(&check, &bundle->panels[i]);

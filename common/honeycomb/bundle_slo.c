@@ -241,6 +241,7 @@ void apie_slo_bundle_check(apie_check *check, const apie_honeycomb_slo_bundle *b
     apie_check_slo(check, bundle->slo);
     apie_check_leave(check, before);
     check_alias(check, bundle);
+    apie_check_array(check, "burn_alerts", bundle->burn_alerts, bundle->burn_alerts_count);
     for (size_t i = 0; check->status == APIE_OK && i < bundle->burn_alerts_count; i++)
         check_alert(check, bundle, i);
 }

@@ -109,8 +109,21 @@ void apie_check_int(apie_check *check, const char *name, const apie_opt_int *num
                         maximum);
 }
 
-void apie_check_count(apie_check *check, const char *name, const void *list, size_t count,
-                      size_t minimum, size_t maximum)
+static void check_items(apie_check *check, const char *name, const void *list, size_t count)
+{
+    for (size_t i = 0; i < count && check->status == APIE_OK; i++) {
+        const void *item;
+        memcpy(&item, (const char *)list + i * sizeof item, sizeof item);
+        if (apie_check_given(item))
+            continue;
+        size_t before = apie_check_enter(check, name, (int64_t)i);
+        apie_check_fail(check, "", "must not be NULL");
+        apie_check_leave(check, before);
+    }
+}
+
+void apie_check_list(apie_check *check, const char *name, const void *list, size_t count,
+                     size_t minimum, size_t maximum)
 {
     if (!apie_check_given(list))
         return;
@@ -118,4 +131,12 @@ void apie_check_count(apie_check *check, const char *name, const void *list, siz
         apie_check_fail(check, name, "must not be empty");
     else if (count > maximum)
         apie_check_fail(check, name, "has %zu items, at most are %zu allowed", count, maximum);
+    else
+        check_items(check, name, list, count);
+}
+
+void apie_check_array(apie_check *check, const char *name, const void *array, size_t count)
+{
+    if (array == NULL && count > 0)
+        apie_check_fail(check, name, "must not be NULL");
 }

@@ -42,8 +42,12 @@ void apie_check_text(apie_check *check, const char *name, const char *text, size
                      size_t maximum);
 void apie_check_int(apie_check *check, const char *name, const apie_opt_int *number,
                     int64_t minimum, int64_t maximum);
-void apie_check_count(apie_check *check, const char *name, const void *list, size_t count,
-                      size_t minimum, size_t maximum);
+/* A list of pointers, which is unset if it is NULL: how many there are, and none of them NULL. */
+void apie_check_list(apie_check *check, const char *name, const void *list, size_t count,
+                     size_t minimum, size_t maximum);
+
+/* What a bundle is made of: NULL is none, and so the count must say. */
+void apie_check_array(apie_check *check, const char *name, const void *array, size_t count);
 
 void apie_check_tags(apie_check *check, const apie_honeycomb_tag *const *tags, size_t count);
 void apie_check_query(apie_check *check, const apie_honeycomb_query *query);

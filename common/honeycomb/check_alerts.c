@@ -56,8 +56,8 @@ static void check_baseline(apie_check *check, const apie_honeycomb_trigger_basel
 static void check_schedule(apie_check *check, const apie_honeycomb_trigger *trigger)
 {
     const char *type = trigger->evaluation_schedule_type;
-    apie_check_count(check, "evaluation_schedule/window/days_of_week", trigger->window_days,
-                     trigger->window_days_count, 1, 7);
+    apie_check_list(check, "evaluation_schedule/window/days_of_week", trigger->window_days,
+                    trigger->window_days_count, 1, 7);
     if (!apie_check_given(type) || strcmp(type, APIE_HONEYCOMB_SCHEDULE_TYPE_WINDOW) != 0)
         return;
     if (!apie_check_given(trigger->window_days))
@@ -96,7 +96,7 @@ void apie_check_slo(apie_check *check, const apie_honeycomb_slo *slo)
         apie_check_fail(check, "target_per_million", "is required");
     apie_check_int(check, "target_per_million", &slo->target_per_million, 0, 999999);
     apie_check_tags(check, slo->tags, slo->tags_count);
-    apie_check_count(check, "dataset_slugs", slo->dataset_slugs, slo->dataset_slugs_count, 1, 10);
+    apie_check_list(check, "dataset_slugs", slo->dataset_slugs, slo->dataset_slugs_count, 1, 10);
 }
 
 /* ---- burn alerts ---- */

@@ -10,7 +10,7 @@ void apie_check_board(apie_check *check, const apie_honeycomb_board *board)
     apie_check_text(check, "name", board->name, 1, 255);
     apie_check_text(check, "description", board->description, 0, 1024);
     apie_check_tags(check, board->tags, board->tags_count);
-    apie_check_count(check, "preset_filters", board->preset_filters, count, 0, 5);
+    apie_check_list(check, "preset_filters", board->preset_filters, count, 0, 5);
 }
 
 void apie_check_position(apie_check *check, const apie_honeycomb_board_panel *panel)
@@ -43,6 +43,7 @@ void apie_check_view(apie_check *check, const apie_honeycomb_board_view *view)
     apie_check_text(check, "name", view->name, 1, 255);
     if (!apie_check_given(view->filters) || view->filters_count == 0)
         apie_check_fail(check, "filters", "must not be empty");
+    apie_check_list(check, "filters", view->filters, view->filters_count, 1, SIZE_MAX);
     for (size_t i = 0; check->status == APIE_OK && i < view->filters_count; i++) {
         size_t before = apie_check_enter(check, "filters", (int64_t)i);
         apie_check_need(check, "column", view->filters[i]->column);

@@ -5,6 +5,12 @@
 
 #include "honeycomb/check.h"
 
+/* Whether a list that was checked has items to be looked at. */
+static bool has_items(const apie_check *check, const void *list)
+{
+    return check->status == APIE_OK && apie_check_given(list);
+}
+
 /* ---- tags ---- */
 
 static bool is_lower(char c)
@@ -30,8 +36,8 @@ static bool is_tag_value(const char *text)
 
 void apie_check_tags(apie_check *check, const apie_honeycomb_tag *const *tags, size_t count)
 {
-    apie_check_count(check, "tags", tags, count, 0, 10);
-    for (size_t i = 0; apie_check_given(tags) && i < count; i++) {
+    apie_check_list(check, "tags", tags, count, 0, 10);
+    for (size_t i = 0; has_items(check, tags) && i < count; i++) {
         size_t before = apie_check_enter(check, "tags", (int64_t)i);
         apie_check_need(check, "key", tags[i]->key);
         apie_check_need(check, "value", tags[i]->value);
@@ -63,7 +69,7 @@ static void check_lists(apie_check *check, const apie_honeycomb_query *query)
         {"calculated_fields", query->calculated_fields, query->calculated_fields_count},
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        apie_check_count(check, lists[i].name, lists[i].list, lists[i].count, 0, 100);
+        apie_check_list(check, lists[i].name, lists[i].list, lists[i].count, 0, 100);
 }
 
 static void check_times(apie_check *check, const apie_honeycomb_query *query)
@@ -130,8 +136,8 @@ static void check_variables(apie_check *check, const apie_honeycomb_recipient *r
 {
     const char *list = "webhook_payloads/template_variables";
     size_t count = recipient->template_variables_count;
-    apie_check_count(check, list, recipient->template_variables, count, 0, 10);
-    for (size_t i = 0; apie_check_given(recipient->template_variables) && i < count; i++) {
+    apie_check_list(check, list, recipient->template_variables, count, 0, 10);
+    for (size_t i = 0; has_items(check, recipient->template_variables) && i < count; i++) {
         const apie_honeycomb_template_variable *variable = recipient->template_variables[i];
         size_t before = apie_check_enter(check, list, (int64_t)i);
         apie_check_need(check, "name", variable->name);
@@ -146,8 +152,8 @@ static void check_webhook(apie_check *check, const apie_honeycomb_recipient *rec
     size_t count = recipient->webhook_headers_count;
     check_url(check, recipient);
     apie_check_text(check, "webhook_secret", recipient->webhook_secret, 0, 255);
-    apie_check_count(check, "webhook_headers", recipient->webhook_headers, count, 0, 5);
-    for (size_t i = 0; apie_check_given(recipient->webhook_headers) && i < count; i++) {
+    apie_check_list(check, "webhook_headers", recipient->webhook_headers, count, 0, 5);
+    for (size_t i = 0; has_items(check, recipient->webhook_headers) && i < count; i++) {
         const apie_honeycomb_webhook_header *header = recipient->webhook_headers[i];
         size_t before = apie_check_enter(check, "webhook_headers", (int64_t)i);
         apie_check_need(check, "header", header->header);

@@ -75,7 +75,10 @@ apie_status apie_honeycomb_check_board(const apie_honeycomb_board *board, apie_e
     if (begin(&check, board, "board", error) != APIE_OK)
         return check.status;
     apie_check_board(&check, board);
-    for (size_t i = 0; apie_check_given(board->panels) && i < board->panels_count; i++) {
+    apie_check_list(&check, "panels", board->panels, board->panels_count, 0, SIZE_MAX);
+    if (check.status != APIE_OK || !apie_check_given(board->panels))
+        return check.status;
+    for (size_t i = 0; i < board->panels_count; i++) {
         size_t before = apie_check_enter(&check, "panels", (int64_t)i);
         apie_check_panel(&check, board->panels[i]);
         apie_check_leave(&check, before);

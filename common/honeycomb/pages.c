@@ -8,12 +8,17 @@
 #include "honeycomb/page_cursor.h"
 #include "model/descriptor.h"
 
+typedef struct kept_page {
+    void *root;         /* owned */
+    const char *cursor; /* what it was asked for with; NULL: it is the first */
+} kept_page;
+
 typedef struct pages_flow {
     apie_flow flow; /* first */
     const apie_page_shape *shape;
     apie_argument arguments[APIE_PAGES_ARGUMENTS];
     apie_call_options kept;
-    void **pages; /* roots, owned */
+    kept_page *pages;
     size_t count;
     size_t capacity;
     size_t max_pages;
@@ -49,7 +54,7 @@ static size_t count_items(const pages_flow *walk)
 {
     size_t count = 0;
     for (size_t i = 0; i < walk->count; i++)
-        count += count_of(walk, walk->pages[i]);
+        count += count_of(walk, walk->pages[i].root);
     return count;
 }
 
@@ -57,8 +62,8 @@ static void copy_items(const pages_flow *walk, const void **items)
 {
     for (size_t i = 0; i < walk->count; i++) {
         const void *list = NULL;
-        size_t count = count_of(walk, walk->pages[i]);
-        memcpy(&list, (const char *)walk->pages[i] + walk->shape->items_offset, sizeof list);
+        size_t count = count_of(walk, walk->pages[i].root);
+        memcpy(&list, (const char *)walk->pages[i].root + walk->shape->items_offset, sizeof list);
         if (count > 0)
             memcpy(items, list, count * sizeof *items);
         items += count;
@@ -72,7 +77,7 @@ static void *join_pages(pages_flow *walk)
     const apie_page_shape *shape = walk->shape;
     const size_t size = shape->operation->response->size;
     size_t count = count_items(walk);
-    const char *next = next_of(walk, walk->pages[walk->count - 1]);
+    const char *next = next_of(walk, walk->pages[walk->count - 1].root);
     void *whole;
     apie_arena *arena = apie_arena_new_with_root(size, count * sizeof(void *) + 256, &whole);
     const void **items = arena ? apie_arena_alloc(arena, count * sizeof *items) : NULL;
@@ -81,13 +86,13 @@ static void *join_pages(pages_flow *walk)
             apie_free(whole);
         return NULL;
     }
-    memcpy(whole, walk->pages[0], size);
+    memcpy(whole, walk->pages[0].root, size);
     copy_items(walk, items);
     memcpy((char *)whole + shape->items_offset, &items, sizeof items);
     memcpy((char *)whole + shape->count_offset, &count, sizeof count);
     memcpy((char *)whole + shape->next_offset, &next, sizeof next);
     while (walk->count > 0 &&
-           apie_arena_on_free(arena, free_page, walk->pages[walk->count - 1]) == 0)
+           apie_arena_on_free(arena, free_page, walk->pages[walk->count - 1].root) == 0)
         walk->count--;
     if (walk->count == 0)
         return whole;
@@ -98,7 +103,7 @@ static void *join_pages(pages_flow *walk)
 static void finish_list(apie_flow *flow)
 {
     pages_flow *walk = (pages_flow *)flow;
-    void *whole = walk->pages[0];
+    void *whole = walk->pages[0].root;
     if (walk->count > 1)
         whole = join_pages(walk);
     else
@@ -117,39 +122,38 @@ static bool keep_page(pages_flow *walk, void *page)
 {
     if (walk->count == walk->capacity) {
         size_t capacity = walk->capacity > 0 ? 2 * walk->capacity : 8;
-        void **pages = realloc(walk->pages, capacity * sizeof *pages);
+        kept_page *pages = realloc(walk->pages, capacity * sizeof *pages);
         if (!pages)
             return false;
         walk->pages = pages;
         walk->capacity = capacity;
     }
-    walk->pages[walk->count++] = page;
+    walk->pages[walk->count++] = (kept_page){page, walk->arguments[walk->shape->cursor].text};
     return true;
 }
 
-/* Whether a page before led to where the last one leads. */
-static bool goes_round(const pages_flow *walk, const char *next)
+/* Whether there was a page with this cursor. */
+static bool goes_round(const pages_flow *walk, const char *cursor)
 {
-    for (size_t i = 0; i + 1 < walk->count; i++)
-        if (strcmp(next_of(walk, walk->pages[i]), next) == 0)
+    for (size_t i = 1; i < walk->count; i++)
+        if (strcmp(walk->pages[i].cursor, cursor) == 0)
             return true;
     return false;
 }
 
 static apie_status set_cursor(pages_flow *walk, const char *next)
 {
+    const char *name = walk->shape->operation->name;
     apie_error *error = &walk->flow.error;
-    if (goes_round(walk, next))
-        return apie_fail(error, APIE_ERROR_PROTOCOL, "/links/next",
-                         "page %zu of %s leads back to a page before", walk->count,
-                         walk->shape->operation->name);
     const char *cursor = apie_page_cursor(walk->flow.arena, next);
     if (!cursor)
         return apie_fail_no_memory(error);
     if (!*cursor)
         return apie_fail(error, APIE_ERROR_PROTOCOL, "/links/next",
-                         "page %zu of %s leads to a page without a cursor", walk->count,
-                         walk->shape->operation->name);
+                         "page %zu of %s leads to a page without a cursor", walk->count, name);
+    if (goes_round(walk, cursor))
+        return apie_fail(error, APIE_ERROR_PROTOCOL, "/links/next",
+                         "page %zu of %s leads back to a page before", walk->count, name);
     walk->arguments[walk->shape->cursor].text = cursor;
     return APIE_OK;
 }
@@ -157,7 +161,7 @@ static apie_status set_cursor(pages_flow *walk, const char *next)
 static void go_on(pages_flow *walk)
 {
     apie_flow *flow = &walk->flow;
-    const char *next = next_of(walk, walk->pages[walk->count - 1]);
+    const char *next = next_of(walk, walk->pages[walk->count - 1].root);
     if (!next || walk->count == walk->max_pages) {
         finish_list(flow);
         return;
@@ -211,7 +215,7 @@ static void destroy_list(apie_flow *flow)
 {
     pages_flow *walk = (pages_flow *)flow;
     for (size_t i = 0; i < walk->count; i++)
-        apie_free(walk->pages[i]);
+        apie_free(walk->pages[i].root);
     free(walk->pages);
     apie_flow_free(walk->first);
 }

@@ -35,7 +35,7 @@ void apie_polling_begin(apie_polling *polling, const apie_flow *flow)
 int64_t apie_polling_look_ms(const apie_polling *polling, const apie_flow *flow)
 {
     uint64_t left = polling->until_ms > flow->now_ms ? polling->until_ms - flow->now_ms : 0;
-    return (int64_t)left + LAST_LOOK_MS;
+    return left < INT64_MAX - LAST_LOOK_MS ? (int64_t)left + LAST_LOOK_MS : INT64_MAX;
 }
 
 /* Whether the next look may come to something else. */

@@ -341,8 +341,20 @@ static void fix_time(rows_flow *walk, int64_t now_s)
     walk->root->head.end_time = query->end_time.value;
 }
 
+/* Seconds that can be added to each other. */
+static bool is_odd(apie_opt_int seconds)
+{
+    return is_set(seconds) && (seconds.value < 0 || seconds.value > INT64_MAX / 2);
+}
+
 static apie_status check_time(const apie_honeycomb_query *query, apie_error *error)
 {
+    const char *odd = is_odd(query->start_time)   ? "start_time"
+                      : is_odd(query->end_time)   ? "end_time"
+                      : is_odd(query->time_range) ? "time_range"
+                                                  : NULL;
+    if (odd)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, odd, "%s is no time", odd);
     if (!is_set(query->start_time) || !is_set(query->end_time) || !is_set(query->time_range))
         return APIE_OK;
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "time_range",

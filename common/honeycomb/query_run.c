@@ -55,8 +55,12 @@ static void look(apie_flow *flow)
 static bool create_later(apie_flow *flow)
 {
     const run_flow *run = (run_flow *)flow;
-    int64_t asked_ms = flow->error.retry_after_ms;
-    uint64_t next = apie_time_after(flow->now_ms, asked_ms >= 0 ? asked_ms : RATE_LIMIT_PAUSE_MS);
+    int64_t pause_ms = flow->error.retry_after_ms;
+    if (pause_ms < 0)
+        pause_ms = RATE_LIMIT_PAUSE_MS;
+    if (pause_ms < run->polling.interval_ms)
+        pause_ms = run->polling.interval_ms;
+    uint64_t next = apie_time_after(flow->now_ms, pause_ms);
     if (flow->status != APIE_ERROR_RATE_LIMITED || next >= run->polling.until_ms)
         return false;
     apie_flow_wait_until(flow, next, create);
@@ -316,6 +320,7 @@ static save_flow *save_flow_new(apie_core *core, const char *dataset,
     else
         save->first = apie_operation_flow_new(core, &apie_op_honeycomb_queries_create, arguments,
                                               query, &save->kept, error);
+    save->kept.idempotency_key = NULL; /* it names the request that saves */
     if (save->first)
         return save;
     apie_flow_free(flow);

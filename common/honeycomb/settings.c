@@ -51,8 +51,8 @@ static apie_status check_options(const apie_honeycomb_options *options, apie_err
         !has_key)
         return apie_fail(error, APIE_ERROR_CONFIG, "api_key",
                          "api_key: is missing, and there is no other credential");
-    if (options->team != NULL && options->team[0] == '\0')
-        return apie_fail(error, APIE_ERROR_CONFIG, "team", "team: is empty");
+    if (options->team != NULL && !apie_honeycomb_is_team(options->team))
+        return apie_fail(error, APIE_ERROR_CONFIG, "team", "team: is not the slug of a team");
     return APIE_OK;
 }
 

@@ -12,6 +12,7 @@ static bool has_id(const apie_honeycomb_recipient *recipient)
 void apie_told_check(apie_check *check, const apie_honeycomb_alert_recipient *recipients,
                      size_t count)
 {
+    apie_check_array(check, "recipients", recipients, count);
     for (size_t i = 0; i < count && check->status == APIE_OK; i++) {
         size_t before = apie_check_enter(check, "recipients", (int64_t)i);
         if (!apie_check_given(recipients[i].recipient))

@@ -47,4 +47,23 @@ apie_flow *apie_openapp_upload_flow_new(apie_core *core, apie_openapp_pictured p
                                         const char *id, const apie_openapp_image *image,
                                         const apie_call_options *options, apie_error *error);
 
+/* The same in two steps: the request, then what it uploads. */
+apie_flow *apie_openapp_upload_flow_begin(apie_core *core, apie_openapp_pictured pictured,
+                                          const char *id, const apie_call_options *options,
+                                          apie_error *error);
+apie_status apie_openapp_upload_set_image(apie_flow *flow, const apie_openapp_image *image,
+                                          apie_error *error);
+
+/* Fetches an image from anywhere and uploads it. file_name may be NULL. */
+apie_flow *apie_openapp_upload_url_flow_new(apie_core *core, apie_openapp_pictured pictured,
+                                            const char *id, const char *url, const char *file_name,
+                                            const apie_call_options *options, apie_error *error);
+
+/* A raw request whose 2xx answer is told while it comes; then how far it went, an
+ * apie_openapp_stream_end, whatever the status, unless it never began. */
+apie_flow *apie_openapp_stream_flow_new(apie_core *core, const char *method, const char *target,
+                                        const char *body, size_t body_length,
+                                        const apie_openapp_stream_options *stream,
+                                        const apie_call_options *options, apie_error *error);
+
 #endif

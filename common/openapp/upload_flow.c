@@ -36,7 +36,8 @@ static apie_status find_type(const apie_openapp_image *image, const char **type,
                              "the image is neither JPEG, PNG nor WebP");
 }
 
-static apie_status set_form(apie_flow *flow, const apie_openapp_image *image, apie_error *error)
+apie_status apie_openapp_upload_set_image(apie_flow *flow, const apie_openapp_image *image,
+                                          apie_error *error)
 {
     apie_multipart_file file = {
         .field = "file",
@@ -56,18 +57,24 @@ static apie_status set_form(apie_flow *flow, const apie_openapp_image *image, ap
                                    error);
 }
 
+apie_flow *apie_openapp_upload_flow_begin(apie_core *core, apie_openapp_pictured pictured,
+                                          const char *id, const apie_call_options *options,
+                                          apie_error *error)
+{
+    const apie_argument target[] = {{.text = id}};
+    return apie_operation_flow_new(core, &operations[pictured], target, NULL, options, error);
+}
+
 apie_flow *apie_openapp_upload_flow_new(apie_core *core, apie_openapp_pictured pictured,
                                         const char *id, const apie_openapp_image *image,
                                         const apie_call_options *options, apie_error *error)
 {
-    const apie_argument arguments[] = {{.text = id}};
     if (!image) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "image", "image must not be NULL");
         return NULL;
     }
-    apie_flow *flow =
-        apie_operation_flow_new(core, &operations[pictured], arguments, NULL, options, error);
-    if (!flow || set_form(flow, image, error) == APIE_OK)
+    apie_flow *flow = apie_openapp_upload_flow_begin(core, pictured, id, options, error);
+    if (!flow || apie_openapp_upload_set_image(flow, image, error) == APIE_OK)
         return flow;
     apie_flow_free(flow);
     return NULL;

@@ -15,7 +15,7 @@
 #include "transport.h"
 
 /* Items of each kind that one turn handles, before the loop's other events get theirs. */
-#define APIE_TURN_BUDGET 64
+#define APIE_TURN_BUDGET 32
 /* The same after libcurl has taken its time of the turn. */
 #define APIE_TURN_BUDGET_LATE 8
 

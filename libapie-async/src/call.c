@@ -52,6 +52,18 @@ static void on_time(apie_timer *timer)
     make_ready(APIE_LISTED(timer, apie_call, timer), APIE_CAUSE_TIME);
 }
 
+static bool on_piece(apie_transfer *transfer, apie_slice piece)
+{
+    const apie_call *call = APIE_LISTED(transfer, apie_call, transfer);
+    const apie_sink *sink = transfer->request->sink;
+
+    while (piece.length > 0) {
+        if (call->cancelled || apie_async_over(call->async) || !sink->take(sink->user, &piece))
+            return false;
+    }
+    return true;
+}
+
 static void on_answer(apie_transfer *transfer, const apie_answer *answer)
 {
     apie_call *call = APIE_LISTED(transfer, apie_call, transfer);
@@ -109,7 +121,7 @@ static void go_on(apie_call *call)
     case APIE_WANT_SEND:
         if (apie_flow_prepare(call->flow))
             apie_async_transfer_send(&async->transport, &call->transfer, want->request,
-                                     want->deadline_ms, on_answer);
+                                     want->deadline_ms, on_piece, on_answer);
         else
             make_ready(call, APIE_CAUSE_REFUSED);
         break;

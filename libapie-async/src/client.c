@@ -8,6 +8,7 @@
 #include "deliver.h"
 #include "driver/host.h"
 #include "mcp.h"
+#include "submit.h"
 
 /* ---- what callbacks get ---- */
 
@@ -115,33 +116,17 @@ void apie_async_client_free(apie_async_client *client)
 
 /* ---- work from other threads ---- */
 
-typedef struct submitted_work {
-    apie_async_client *client;
-    apie_async_work_fn *work;
-    void *user;
-} submitted_work;
-
-static void run_work(void *posted)
+static void run_work(void *item)
 {
-    submitted_work *item = posted;
-    item->work(item->client, item->user);
-    free(item);
+    apie_submitted *submitted = item;
+    ((apie_async_work_fn *)submitted->work)(submitted->client, submitted->user);
+    free(submitted);
 }
 
 apie_status apie_async_submit(apie_async_client *client, apie_async_work_fn *work, void *user,
                               apie_error *error)
 {
-    if (!client || !work)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, client ? "work" : "client",
-                         "%s must not be NULL", client ? "work" : "client");
-    submitted_work *item = malloc(sizeof *item);
-    if (!item)
-        return apie_fail_no_memory(error);
-    *item = (submitted_work){client, work, user};
-    apie_status status = apie_async_post(client->base.driver, run_work, item, error);
-    if (status != APIE_OK)
-        free(item);
-    return status;
+    return apie_async_submit_work(client, (apie_async_function *)work, user, run_work, error);
 }
 
 /* ---- calls ---- */

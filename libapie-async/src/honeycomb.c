@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "driver/host.h"
+#include "submit.h"
 
 static void client_gone(void *gone)
 {
@@ -55,6 +56,20 @@ void apie_async_honeycomb_free(apie_async_honeycomb *client)
 {
     if (client)
         apie_async_free(client->base.driver);
+}
+
+static void run_work(void *item)
+{
+    apie_submitted *submitted = item;
+    ((apie_async_honeycomb_work_fn *)submitted->work)(submitted->client, submitted->user);
+    free(submitted);
+}
+
+apie_status apie_async_honeycomb_submit(apie_async_honeycomb *client,
+                                        apie_async_honeycomb_work_fn *work, void *user,
+                                        apie_error *error)
+{
+    return apie_async_submit_work(client, (apie_async_function *)work, user, run_work, error);
 }
 
 static void deliver_response(apie_async_function *callback, apie_status status, void *result,

@@ -19,6 +19,7 @@ DELIVER(zone_page)
 DELIVER(user_page)
 DELIVER(execution)
 DELIVER(json)
+DELIVER(stream_end)
 
 /* Starts `flow`, made with the core `core`, as a call whose result is of that type. */
 #define START(flow, type)                                                                          \
@@ -90,6 +91,20 @@ apie_call *apie_async_openapp_scripting_execute(apie_async_openapp *client,
     START(apie_openapp_execute_flow_new(core, body, options, error), execution);
 }
 
+/* ---- streams ---- */
+
+apie_call *apie_async_openapp_stream(apie_async_openapp *client, const char *method,
+                                     const char *target, const char *body, size_t body_length,
+                                     const apie_openapp_stream_options *stream,
+                                     const apie_call_options *options,
+                                     apie_openapp_stream_end_cb *callback, void *user,
+                                     apie_error *error)
+{
+    START(apie_openapp_stream_flow_new(core, method, target, body, body_length, stream, options,
+                                       error),
+          stream_end);
+}
+
 /* ---- images ---- */
 
 #define UPLOAD(resource, id, pictured)                                                             \
@@ -108,3 +123,20 @@ UPLOAD(orgs, org_id, ORG)
 UPLOAD(devices, device_id, DEVICE)
 UPLOAD(entities, entity_id, ENTITY)
 UPLOAD(integrations, integration_id, INTEGRATION)
+
+#define UPLOAD_FROM_URL(resource, id, pictured)                                                    \
+    apie_call *apie_async_openapp_##resource##_upload_image_from_url(                              \
+        apie_async_openapp *client, const char *id, const char *url, const char *file_name,        \
+        const apie_call_options *options, apie_openapp_json_cb *callback, void *user,              \
+        apie_error *error)                                                                         \
+    {                                                                                              \
+        START(apie_openapp_upload_url_flow_new(core, APIE_OPENAPP_PICTURED_##pictured, id, url,    \
+                                               file_name, options, error),                         \
+              json);                                                                               \
+    }
+
+UPLOAD_FROM_URL(users, user_id, USER)
+UPLOAD_FROM_URL(orgs, org_id, ORG)
+UPLOAD_FROM_URL(devices, device_id, DEVICE)
+UPLOAD_FROM_URL(entities, entity_id, ENTITY)
+UPLOAD_FROM_URL(integrations, integration_id, INTEGRATION)

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "stream.h"
 #include "transport.h"
 
 /* As long as libcurl keeps an idle connection. */
@@ -175,13 +176,17 @@ static CURLcode set_socket_callbacks(CURL *handle, apie_sockets *sockets)
     return code;
 }
 
-static apie_easy *take_easy(apie_shard *shard, apie_error *error)
+static apie_easy *take_easy(apie_shard *shard, const char *url, apie_error *error)
 {
+    const apie_endpoint *endpoint = shard->transport->endpoint;
     apie_easy *easy = NULL;
 
-    if (shard->idle_count > 0)
+    if (url != NULL)
+        easy = apie_easy_new_fetch(endpoint, url, true, error);
+    else if (shard->idle_count > 0)
         return shard->idle[--shard->idle_count];
-    easy = apie_easy_new(shard->transport->endpoint, true, shard->transport->share, error);
+    else
+        easy = apie_easy_new(endpoint, true, shard->transport->share, error);
     if (easy != NULL && set_socket_callbacks(easy->handle, &shard->sockets) != CURLE_OK) {
         (void)apie_fail_no_memory(error);
         apie_easy_free(easy);
@@ -190,9 +195,14 @@ static apie_easy *take_easy(apie_shard *shard, apie_error *error)
     return easy;
 }
 
-/* There is room: a handle is made only when none is idle, for one of so many transfers. */
+/* There is room: a handle is made only when none is idle, for one of so many transfers. One that
+ * fetches is for one transfer. */
 static void give_back(apie_shard *shard, apie_easy *easy)
 {
+    if (easy->fetches) {
+        apie_easy_free(easy);
+        return;
+    }
     apie_easy_finish(easy);
     (void)curl_easy_setopt(easy->handle, CURLOPT_PRIVATE, NULL);
     shard->idle[shard->idle_count++] = easy;
@@ -217,14 +227,17 @@ static void take_off(apie_transfer *transfer)
 apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, uint64_t now_ms,
                                    apie_error *error)
 {
-    apie_easy *easy = take_easy(shard, error);
+    apie_easy *easy = take_easy(shard, transfer->request->url, error);
     int64_t left_ms =
         transfer->deadline_ms > now_ms ? (int64_t)(transfer->deadline_ms - now_ms) : 0;
     apie_status status = APIE_OK;
 
     if (easy == NULL)
         return error->code;
-    status = apie_easy_prepare(easy, transfer->request, left_ms + LIBCURL_GRACE_MS, error);
+    status = apie_easy_prepare(
+        easy, transfer->request,
+        transfer->request->sink == NULL ? left_ms + LIBCURL_GRACE_MS : INT64_MAX, error);
+    apie_async_stream_prepare(transfer, easy);
     transfer->fd = CURL_SOCKET_BAD;
     if (status == APIE_OK && curl_easy_setopt(easy->handle, CURLOPT_PRIVATE, transfer) != CURLE_OK)
         status = apie_fail_no_memory(error);
@@ -273,6 +286,10 @@ void apie_async_shard_end(apie_transfer *transfer, CURLcode code, int *budget)
 {
     apie_answer answer;
 
+    if (apie_async_stream_holds(transfer)) {
+        apie_async_stream_end(transfer, code);
+        return;
+    }
     take_off(transfer);
     apie_easy_read_answer(transfer->easy, code, &answer);
     *budget -= 1 + (int)(answer.body.length / BUDGET_BYTES);

@@ -23,6 +23,7 @@ typedef struct apie_transfer apie_transfer;
 struct apie_transfer {
     apie_link link; /* waiting, or in flight in its shard */
     apie_link late; /* its time is up */
+    apie_link held; /* pieces for its sink wait in the easy handle's buffer */
     apie_timer timer;
     apie_transport *transport;
     apie_shard *shard; /* NULL: not in flight */
@@ -30,6 +31,11 @@ struct apie_transfer {
     curl_socket_t fd; /* the socket that it waits for; CURL_SOCKET_BAD: none */
     const apie_http_request *request;
     uint64_t deadline_ms;
+    bool paused; /* the buffer is full */
+    bool over;   /* with end_code; told when the pieces have been handed over */
+    CURLcode end_code;
+    /* Hands a piece to the request's sink; false: no more of it. Called from the turn. */
+    bool (*piece)(apie_transfer *transfer, apie_slice piece);
     /* It is over; the answer is lent. Called from the turn, once, unless it is aborted. */
     void (*ended)(apie_transfer *transfer, const apie_answer *answer);
 };
@@ -60,7 +66,7 @@ apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, u
                                    apie_error *error);
 /* Takes a transfer out of flight. */
 void apie_async_shard_stop(apie_transfer *transfer);
-/* Takes it out and ends it with what libcurl has of it. */
+/* Takes it out and ends it with what libcurl has of it, once nothing of it is held. */
 void apie_async_shard_end(apie_transfer *transfer, CURLcode code, int *budget);
 
 /* Lets libcurl look at a transfer's socket once more. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "stream.h"
 
 /* What libcurl may take of one turn. */
 #define PASS_MS        4
@@ -34,6 +35,7 @@ apie_status apie_async_transport_init(apie_transport *transport, struct event_ba
     apie_list_init(&transport->shards);
     apie_list_init(&transport->waiting);
     apie_list_init(&transport->late);
+    apie_list_init(&transport->held);
     transport->table = apie_async_socket_table_new(base, ready, user, error);
     if (transport->table == NULL)
         return error->code;
@@ -71,16 +73,21 @@ static void on_late(apie_timer *timer)
 {
     apie_transfer *transfer = APIE_LISTED(timer, apie_transfer, timer);
 
-    apie_list_append(&transfer->transport->late, &transfer->late);
+    if (!apie_is_listed(&transfer->late))
+        apie_list_append(&transfer->transport->late, &transfer->late);
 }
 
 void apie_async_transfer_send(apie_transport *transport, apie_transfer *transfer,
                               const apie_http_request *request, uint64_t deadline_ms,
+                              bool (*piece)(apie_transfer *, apie_slice),
                               void (*ended)(apie_transfer *, const apie_answer *))
 {
     transfer->transport = transport;
     transfer->request = request;
     transfer->deadline_ms = deadline_ms;
+    transfer->paused = false;
+    transfer->over = false;
+    transfer->piece = piece;
     transfer->ended = ended;
     transfer->timer.fire = on_late;
     apie_list_append(&transport->waiting, &transfer->link);
@@ -91,6 +98,7 @@ static void clear(apie_transfer *transfer)
 {
     apie_async_timer_clear(transfer->transport->timers, &transfer->timer);
     apie_list_remove(&transfer->late);
+    apie_list_remove(&transfer->held);
     apie_list_remove(&transfer->link);
     transfer->request = NULL;
 }
@@ -240,6 +248,9 @@ static void end_late(apie_transport *transport, int *budget)
     while (*budget > 0 && (link = apie_list_first(&transport->late)) != NULL) {
         apie_transfer *transfer = APIE_LISTED(link, apie_transfer, late);
 
+        apie_list_remove(link);
+        if (apie_async_stream_goes_on(transfer))
+            continue;
         if (transfer->shard != NULL) {
             apie_async_shard_end(transfer, CURLE_OPERATION_TIMEDOUT, budget);
             continue;
@@ -272,7 +283,8 @@ bool apie_async_transport_busy(apie_transport *transport)
 {
     apie_link *link = NULL;
 
-    if (!apie_list_empty(&transport->late) || may_start(transport))
+    if (!apie_list_empty(&transport->late) || !apie_list_empty(&transport->held) ||
+        may_start(transport))
         return true;
     for (link = apie_list_first(&transport->shards); link != NULL;
          link = apie_list_next(&transport->shards, link)) {

@@ -28,7 +28,8 @@ struct apie_transport {
     apie_list shards; /* the one used last comes first */
     apie_list waiting;
     apie_list late;
-    int active; /* transfers in flight */
+    apie_list held; /* transfers with pieces for their sinks */
+    int active;     /* transfers in flight */
     int limit;
     uint64_t pass_end_ms; /* 0: libcurl did nothing in this turn yet */
 };
@@ -46,9 +47,11 @@ void apie_async_transport_abandon(apie_transport *transport);
 
 uint64_t apie_async_transport_now(const apie_transport *transport);
 
-/* Every transfer needs one reserved timer. The request stays valid until the end. */
+/* Every transfer needs one reserved timer. The request stays valid until the end. piece is for
+ * requests with a sink. */
 void apie_async_transfer_send(apie_transport *transport, apie_transfer *transfer,
                               const apie_http_request *request, uint64_t deadline_ms,
+                              bool (*piece)(apie_transfer *, apie_slice),
                               void (*ended)(apie_transfer *, const apie_answer *));
 /* Ends a transfer without an answer; does nothing if there is none. */
 void apie_async_transfer_abort(apie_transfer *transfer);

@@ -7,14 +7,14 @@
 #include "delivery.h"
 #include "driver/host.h"
 #include "ending.h"
+#include "stream.h"
 
 /* The alarm is always set, so that setting it anew needs no memory. */
 #define FAR_AWAY_S (365L * 24 * 3600)
 
 /* ---- one turn ---- */
 
-/* The program may have freed the client in a callback, or forked there and returned. */
-static bool over(const apie_async *async)
+bool apie_async_over(const apie_async *async)
 {
     return async->freeing || async->generation != apie_host_generation();
 }
@@ -26,7 +26,7 @@ static void do_timers(apie_async *async, int budget)
 
 static void do_posts(apie_async *async, int budget)
 {
-    while (budget-- > 0 && !over(async) && apie_async_posts_run_one(async->posts))
+    while (budget-- > 0 && !apie_async_over(async) && apie_async_posts_run_one(async->posts))
         ;
 }
 
@@ -40,6 +40,12 @@ static void do_ends(apie_async *async, int budget)
     apie_async_transport_collect(&async->transport, &budget);
 }
 
+static void do_pieces(apie_async *async, int budget)
+{
+    while (budget-- > 0 && !apie_async_over(async) && apie_async_stream_hand_over(async))
+        ;
+}
+
 static void do_business(apie_async *async, int budget)
 {
     (void)budget; /* there are few jobs */
@@ -48,13 +54,13 @@ static void do_business(apie_async *async, int budget)
 
 static void do_resumes(apie_async *async, int budget)
 {
-    while (budget-- > 0 && !over(async) && apie_async_resume_one(async))
+    while (budget-- > 0 && !apie_async_over(async) && apie_async_resume_one(async))
         ;
 }
 
 static void do_deliveries(apie_async *async, int budget)
 {
-    while (budget-- > 0 && !over(async) && apie_async_deliver_one(async))
+    while (budget-- > 0 && !apie_async_over(async) && apie_async_deliver_one(async))
         ;
 }
 
@@ -64,7 +70,7 @@ static void do_transfers(apie_async *async, int budget)
 }
 
 static void (*const phases[])(apie_async *, int) = {
-    do_timers,  do_posts,      do_sockets, do_ends,      do_business,
+    do_timers,  do_posts,      do_sockets, do_ends,      do_pieces, do_business,
     do_resumes, do_deliveries, do_resumes, do_transfers, do_ends,
 };
 
@@ -110,7 +116,7 @@ void apie_async_turn(apie_async *async)
     if (async->in_turn || async->generation != apie_host_generation())
         return;
     async->in_turn = true;
-    for (i = 0; i < sizeof(phases) / sizeof(phases[0]) && !over(async); i++)
+    for (i = 0; i < sizeof(phases) / sizeof(phases[0]) && !apie_async_over(async); i++)
         phases[i](async, apie_async_pass_over(&async->transport) ? APIE_TURN_BUDGET_LATE
                                                                  : APIE_TURN_BUDGET);
     async->transport.pass_end_ms = 0;

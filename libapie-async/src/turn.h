@@ -5,6 +5,8 @@
 #ifndef APIE_ASYNC_TURN_H
 #define APIE_ASYNC_TURN_H
 
+#include <stdbool.h>
+
 #include <apie/error.h>
 
 #include "driver.h"
@@ -16,6 +18,9 @@ void apie_async_turn_free(apie_async *async);
 
 /* Takes a turn, from the loop only. */
 void apie_async_turn(apie_async *async);
+
+/* The program has freed the client in a callback, or forked there and returned. */
+bool apie_async_over(const apie_async *async);
 
 /* Asks for a turn. Never fails. */
 void apie_async_soon(apie_async *async);

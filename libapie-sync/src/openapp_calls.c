@@ -99,6 +99,26 @@ apie_status apie_openapp_scripting_execute(apie_openapp *client,
         options, out, error);
 }
 
+/* ---- streams ---- */
+
+apie_status apie_openapp_stream(apie_openapp *client, const char *method, const char *target,
+                                const char *body, size_t body_length,
+                                const apie_openapp_stream_options *stream,
+                                const apie_call_options *options, apie_openapp_stream_end **out,
+                                apie_error *error)
+{
+    apie_error own;
+    if (!error)
+        error = &own;
+    apie_status status = apie_openapp_enter(client, out, error);
+    if (status != APIE_OK)
+        return status;
+    return apie_openapp_run(client,
+                            apie_openapp_stream_flow_new(&client->shared->core.core, method, target,
+                                                         body, body_length, stream, options, error),
+                            options, out, error);
+}
+
 /* ---- images ---- */
 
 static apie_status upload(apie_openapp *client, apie_openapp_pictured pictured, const char *id,
@@ -130,3 +150,35 @@ UPLOAD(orgs, org_id, ORG)
 UPLOAD(devices, device_id, DEVICE)
 UPLOAD(entities, entity_id, ENTITY)
 UPLOAD(integrations, integration_id, INTEGRATION)
+
+static apie_status upload_from_url(apie_openapp *client, apie_openapp_pictured pictured,
+                                   const char *id, const char *url, const char *file_name,
+                                   const apie_call_options *options, apie_openapp_json **out,
+                                   apie_error *error)
+{
+    apie_error own;
+    if (!error)
+        error = &own;
+    apie_status status = apie_openapp_enter(client, out, error);
+    if (status != APIE_OK)
+        return status;
+    return apie_openapp_run(client,
+                            apie_openapp_upload_url_flow_new(&client->shared->core.core, pictured,
+                                                             id, url, file_name, options, error),
+                            options, out, error);
+}
+
+#define UPLOAD_FROM_URL(resource, id, pictured)                                                    \
+    apie_status apie_openapp_##resource##_upload_image_from_url(                                   \
+        apie_openapp *client, const char *id, const char *url, const char *file_name,              \
+        const apie_call_options *options, apie_openapp_json **out, apie_error *error)              \
+    {                                                                                              \
+        return upload_from_url(client, APIE_OPENAPP_PICTURED_##pictured, id, url, file_name,       \
+                               options, out, error);                                               \
+    }
+
+UPLOAD_FROM_URL(users, user_id, USER)
+UPLOAD_FROM_URL(orgs, org_id, ORG)
+UPLOAD_FROM_URL(devices, device_id, DEVICE)
+UPLOAD_FROM_URL(entities, entity_id, ENTITY)
+UPLOAD_FROM_URL(integrations, integration_id, INTEGRATION)

@@ -7,15 +7,8 @@
 
 static const char json[] = "Content-Type: application/json\r\nX-Request-Id: r1\r\n";
 
-typedef struct route {
-    const char *line; /* that the request begins with */
-    int status;
-    const char *headers;
-    const char *body;
-} route;
-
 /* The first that fits. */
-static const route routes[] = {
+static const openapp_route routes[] = {
     {"GET /api/v1/status ", 200, json, "{\"environment\":\"test\",\"version\":\"1.0.1\"}"},
     {"GET /api/v1/orgs?limit=200&offset=0 ", 200, json,
      "{\"items\":[{\"id\":\"o1\",\"name\":\"Acme\"},{\"id\":\"o2\",\"name\":{\"he\":\"acme\"}}],"
@@ -47,11 +40,18 @@ static const route routes[] = {
     {"", 404, json, "{\"message\":\"no such route\"}"},
 };
 
-static void reply(tiny_exchange *exchange)
+static const openapp_route *find(const openapp_route *r, const char *head)
 {
-    const route *r = routes;
-    while (strncmp(exchange->head, r->line, strlen(r->line)) != 0)
+    while (r && r->line && strncmp(head, r->line, strlen(r->line)) != 0)
         r++;
+    return r && r->line ? r : NULL;
+}
+
+static void reply(const openapp_stage *s, tiny_exchange *exchange)
+{
+    const openapp_route *r = find(s->routes, exchange->head);
+    if (!r)
+        r = find(routes, exchange->head);
     if (r->status == 0)
         tiny_hang(exchange);
     else
@@ -70,7 +70,7 @@ static void handle(tiny_exchange *exchange, void *user)
         atomic_fetch_sub(&s->failures, 1);
         tiny_reply(exchange, atomic_load(&s->failure), json, "{\"message\":\"not now\"}");
     } else {
-        reply(exchange);
+        reply(s, exchange);
     }
 }
 
@@ -81,6 +81,8 @@ void openapp_begin(openapp_stage *s, bool async)
     memset(s, 0, sizeof *s);
     s->async = async;
     s->call.response = &s->response;
+    s->device_id = "d1";
+    s->entity_id = "e1";
     tiny_server_start(&s->server, NULL, handle, s);
     (void)snprintf(s->key, sizeof s->key, "%s_openapp_" OPENAPP_SECRET, s->server.url);
     s->options.api_key = s->key;
@@ -102,7 +104,31 @@ void openapp_end(openapp_stage *s)
     apie_openapp_free(s->sync_client);
     apie_async_openapp_free(s->async_client);
     event_base_free(s->base);
+    apie_openapp_free(s->control);
+    devserver_stop(s->local);
     tiny_server_stop(&s->server);
+}
+
+void openapp_use_local(openapp_stage *s)
+{
+    char problem[200] = "";
+    const devserver_options server = {.listen = NULL};
+    s->local = devserver_start(&server, problem, sizeof problem);
+    if (!s->local)
+        fail_msg("%s", problem);
+    const char *url = devserver_url(s->local);
+    (void)snprintf(s->key, sizeof s->key, "%s_openapp_" OPENAPP_SECRET, url);
+    const apie_openapp_options options = {.api_key = s->key, .base_url = url};
+    openapp_ok(s, apie_openapp_new(&options, &s->control, &s->error));
+}
+
+apie_response *openapp_control(openapp_stage *s, const char *method, const char *target,
+                               const char *body)
+{
+    apie_response *response = NULL;
+    openapp_ok(s, apie_openapp_request(s->control, method, target, body, body ? strlen(body) : 0,
+                                       NULL, &response, &s->error));
+    return response;
 }
 
 apie_status openapp_new(openapp_stage *s)

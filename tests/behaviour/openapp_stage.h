@@ -13,10 +13,19 @@
 #include <apie/async/openapp.h>
 #include <apie/sync/openapp.h>
 
+#include "devserver/devserver.h"
 #include "support/tiny_server.h"
 
 #define OPENAPP_SECRET "a-very-long-secret"
 #define OPENAPP_KEPT   16
+
+/* What requests are answered with whose line begins like that; status 0: never. */
+typedef struct openapp_route {
+    const char *line;
+    int status;
+    const char *headers;
+    const char *body;
+} openapp_route;
 
 typedef struct openapp_stage {
     bool async;
@@ -24,15 +33,21 @@ typedef struct openapp_stage {
     char heads[OPENAPP_KEPT][TINY_HEAD + 1]; /* of the requests, in their order */
     char bodies[OPENAPP_KEPT][TINY_BODY + 1];
     atomic_int count;
+    /* The test's own, asked before the stage's; ends in a line that is NULL. */
+    const openapp_route *routes;
     /* The first so many answers have this status. */
     atomic_int failures;
     atomic_int failure;
     char key[256]; /* whose origin is the server */
     apie_openapp_options options;
+    devserver *local; /* if the test asked for it */
+    apie_openapp *control;
     struct event_base *base;
     apie_openapp *sync_client;
     apie_async_openapp *async_client;
     apie_call_options call; /* of every call; wants the response */
+    const char *device_id;  /* of the calls about one: "d1" */
+    const char *entity_id;  /* "e1" */
     apie_response *response;
     void *result;
     apie_error error;
@@ -42,6 +57,12 @@ void openapp_begin(openapp_stage *s, bool async);
 void openapp_end(openapp_stage *s);
 /* Frees what the last call gave. */
 void openapp_forget(openapp_stage *s);
+
+/* Has the local server in place of the small one; before the client is made. */
+void openapp_use_local(openapp_stage *s);
+/* Asks the local server for something below /_dev; the answer, to be freed. */
+apie_response *openapp_control(openapp_stage *s, const char *method, const char *target,
+                               const char *body);
 
 apie_status openapp_new(openapp_stage *s);
 apie_status openapp_connect(openapp_stage *s);

@@ -1,164 +1,24 @@
 /* What OpenApp's calls send and what comes of the answers, in both libraries. */
-#include "openapp_stage.h"
+#include "openapp_use.h"
 
 #include <string.h>
-
-static const apie_opt_bool unset = {false, APIE_UNSET};
-
-OPENAPP_NOTE(openapp_org)
-OPENAPP_NOTE(openapp_org_page)
-OPENAPP_NOTE(openapp_device_page)
-OPENAPP_NOTE(openapp_user)
-OPENAPP_NOTE(openapp_execution)
-OPENAPP_NOTE(openapp_json)
-OPENAPP_NOTE(openapp_lan_script)
-
-/* ---- the calls ---- */
-
-static apie_status get_org(openapp_stage *s, const char *id)
-{
-    OPENAPP_CALL(s, orgs_get, openapp_org, id, unset, );
-}
-
-static apie_status create_org(openapp_stage *s)
-{
-    json_t *name = json_pack("{s:{s:s}}", "value", "en", "Acme");
-    const apie_openapp_org_create body = {.name = name};
-    openapp_waiting w = {.told = 0};
-    apie_openapp_org *out = NULL;
-    apie_call *call = NULL;
-    apie_status status = APIE_OK;
-    openapp_forget(s);
-    if (s->async)
-        call = apie_async_openapp_orgs_create(s->async_client, &body, &s->call, note_openapp_org,
-                                              &w, &s->error);
-    else
-        status = apie_openapp_orgs_create(s->sync_client, &body, &s->call, &out, &s->error);
-    json_decref(name);
-    if (s->async)
-        return openapp_await(s, &w, call);
-    s->result = out;
-    return status;
-}
-
-static apie_status delete_org(openapp_stage *s, const char *id)
-{
-    OPENAPP_CALL(s, orgs_delete, openapp_org, id, );
-}
-
-static apie_status list_orgs(openapp_stage *s)
-{
-    OPENAPP_CALL(s, orgs_list, openapp_org_page, NULL, );
-}
-
-static apie_status list_all_orgs(openapp_stage *s)
-{
-    OPENAPP_CALL(s, orgs_list_all, openapp_org_page, NULL, );
-}
-
-static apie_status find_org(openapp_stage *s, const char *name)
-{
-    OPENAPP_CALL(s, orgs_get_by_name, openapp_org_page, name, APIE_OPENAPP_MATCH_EXACT, );
-}
-
-static apie_status list_devices(openapp_stage *s, const apie_openapp_device_query *query)
-{
-    OPENAPP_CALL(s, devices_list, openapp_device_page, query, );
-}
-
-static apie_status create_user(openapp_stage *s)
-{
-    const apie_openapp_user_create body = {.name = json_true(), .email = "a@example.com"};
-    OPENAPP_CALL(s, users_create, openapp_user, &body, );
-}
-
-static apie_status run_action(openapp_stage *s, const char *action, const json_t *body)
-{
-    OPENAPP_CALL(s, entities_run_action, openapp_json, "e1", action, NULL, body, );
-}
-
-static apie_status list_invitations(openapp_stage *s)
-{
-    OPENAPP_CALL(s, me_invitations, openapp_json, );
-}
-
-static apie_status get_script(openapp_stage *s)
-{
-    OPENAPP_CALL(s, lan_agent_bootstrap_script, openapp_lan_script, );
-}
-
-static apie_status execute(openapp_stage *s)
-{
-    const apie_openapp_execution_create body = {.script = "return 1"};
-    OPENAPP_CALL(s, scripting_execute, openapp_execution, &body, );
-}
-
-static apie_status upload(openapp_stage *s, const apie_openapp_image *image)
-{
-    OPENAPP_CALL(s, devices_upload_image, openapp_json, "d1", image, );
-}
-
-/* One of a handle's functions: NAME(entity, arguments…, options, …). */
-#define ENTITY_CALL(s, name, ...)                                                                  \
-    do {                                                                                           \
-        apie_openapp_json *out = NULL;                                                             \
-        openapp_waiting w = {.told = 0};                                                           \
-        openapp_forget(s);                                                                         \
-        apie_error_clear(&(s)->error);                                                             \
-        if ((s)->async)                                                                            \
-            return openapp_await(s, &w,                                                            \
-                                 apie_async_openapp_entity_##name(                                 \
-                                     apie_async_openapp_entities_by_id((s)->async_client, "e1"),   \
-                                     __VA_ARGS__ & (s)->call, note_openapp_json, &w,               \
-                                     &(s)->error));                                                \
-        apie_status status =                                                                       \
-            apie_openapp_entity_##name(apie_openapp_entities_by_id((s)->sync_client, "e1"),        \
-                                       __VA_ARGS__ & (s)->call, &out, &(s)->error);                \
-        (s)->result = out;                                                                         \
-        return status;                                                                             \
-    } while (0)
-
-#define SIMPLE_ACTION(name)                                                                        \
-    static apie_status entity_##name(openapp_stage *s)                                             \
-    {                                                                                              \
-        ENTITY_CALL(s, name, );                                                                    \
-    }
-SIMPLE_ACTION(open)
-SIMPLE_ACTION(close)
-SIMPLE_ACTION(on)
-SIMPLE_ACTION(off)
-
-static apie_status entity_run(openapp_stage *s, const char *action, const json_t *body)
-{
-    ENTITY_CALL(s, run, action, body, );
-}
-
-static apie_status entity_preview(openapp_stage *s, const char *action)
-{
-    ENTITY_CALL(s, preview, action, NULL, );
-}
-
-static apie_status entity_confirm(openapp_stage *s, const char *action, const char *token)
-{
-    ENTITY_CALL(s, confirm, action, token, NULL, );
-}
 
 /* ---- organizations and devices ---- */
 
 static void test_organizations_come_and_go(openapp_stage *s)
 {
-    openapp_ok(s, create_org(s));
+    openapp_ok(s, use_create_org(s));
     assert_string_equal(((apie_openapp_org *)s->result)->id, "o9");
     openapp_expect_head(s, 0, "POST /api/v1/orgs HTTP/1.1\r\n");
     openapp_expect_head(s, 0, "\r\nContent-Type: application/json\r\n");
     assert_string_equal(s->bodies[0], "{\"name\":{\"value\":{\"en\":\"Acme\"}}}");
     assert_int_equal(s->response->status, 201);
-    openapp_ok(s, get_org(s, "o/1?a=b"));
+    openapp_ok(s, use_get_org(s, "o/1?a=b"));
     openapp_expect_head(s, 1, "GET /api/v1/orgs/o%2F1%3Fa%3Db HTTP/1.1\r\n");
     const json_t *name = ((apie_openapp_org *)s->result)->name;
     assert_string_equal(apie_openapp_text(name, "en"), "Acme");
     assert_true(apie_openapp_name_matches(name, " ACME", APIE_OPENAPP_MATCH_EXACT));
-    openapp_ok(s, delete_org(s, "o1"));
+    openapp_ok(s, use_delete_org(s, "o1"));
     openapp_expect_head(s, 2, "DELETE /api/v1/orgs/o1 HTTP/1.1\r\n");
     assert_null(s->result);
     assert_int_equal(s->response->status, 204);
@@ -166,24 +26,24 @@ static void test_organizations_come_and_go(openapp_stage *s)
 
 static void test_lists_ask_for_what_is_set_only(openapp_stage *s)
 {
-    openapp_ok(s, list_orgs(s));
+    openapp_ok(s, use_list_orgs(s, NULL));
     openapp_expect_head(s, 0, "GET /api/v1/orgs HTTP/1.1\r\n");
     assert_int_equal(((apie_openapp_org_page *)s->result)->total.value, 0);
-    openapp_ok(s, list_devices(s, NULL));
+    openapp_ok(s, use_list_devices(s, NULL));
     const apie_openapp_device_page *page = s->result;
     assert_int_equal(page->items_count, 1);
     assert_string_equal(page->items[0]->id, "d1");
     assert_int_equal(page->total.presence, APIE_UNSET);
     const apie_openapp_device_query query = {
         .integration_id = "i 1", .include_deleted = apie_bool(false), .offset = apie_int(5)};
-    openapp_expect(s, APIE_ERROR_NOT_FOUND, list_devices(s, &query));
+    openapp_expect(s, APIE_ERROR_NOT_FOUND, use_list_devices(s, &query));
     openapp_expect_head(
         s, 2, "GET /api/v1/devices?integration_id=i%201&include_deleted=false&offset=5 HTTP/1.1");
 }
 
 static void test_whole_lists(openapp_stage *s)
 {
-    openapp_ok(s, list_all_orgs(s));
+    openapp_ok(s, use_list_all_orgs(s));
     const apie_openapp_org_page *page = s->result;
     assert_int_equal(page->items_count, 3);
     assert_string_equal(page->items[2]->id, "o3");
@@ -192,15 +52,16 @@ static void test_whole_lists(openapp_stage *s)
 
 static void test_names(openapp_stage *s)
 {
-    openapp_ok(s, find_org(s, "BOLT "));
+    openapp_ok(s, use_find_org(s, "BOLT ", APIE_OPENAPP_MATCH_EXACT));
     assert_string_equal(((apie_openapp_org_page *)s->result)->items[0]->id, "o3");
-    openapp_expect(s, APIE_ERROR_AMBIGUOUS, find_org(s, "acme"));
+    openapp_expect(s, APIE_ERROR_AMBIGUOUS, use_find_org(s, "acme", APIE_OPENAPP_MATCH_EXACT));
     assert_int_equal(((apie_openapp_org_page *)s->result)->items_count, 2);
-    openapp_expect(s, APIE_ERROR_NOT_FOUND_BY_NAME, find_org(s, "acm"));
+    openapp_expect(s, APIE_ERROR_NOT_FOUND_BY_NAME,
+                   use_find_org(s, "acm", APIE_OPENAPP_MATCH_EXACT));
     assert_null(s->result);
     assert_string_equal(s->error.where, "acm");
     openapp_expect_requests(s, 6);
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, find_org(s, " "));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_find_org(s, " ", APIE_OPENAPP_MATCH_EXACT));
     openapp_expect_requests(s, 6);
 }
 
@@ -208,8 +69,8 @@ static void test_names(openapp_stage *s)
 
 static void test_entities_do_things(openapp_stage *s)
 {
-    static apie_status (*const actions[])(openapp_stage * s) = {entity_open, entity_close,
-                                                                entity_on, entity_off};
+    static apie_status (*const actions[])(openapp_stage * s) = {use_entity_open, use_entity_close,
+                                                                use_entity_on, use_entity_off};
     static const char *const lines[] = {"POST /api/v1/entities/e1/actions/open HTTP/1.1\r\n",
                                         "POST /api/v1/entities/e1/actions/close HTTP/1.1\r\n",
                                         "POST /api/v1/entities/e1/actions/on HTTP/1.1\r\n",
@@ -221,27 +82,27 @@ static void test_entities_do_things(openapp_stage *s)
         assert_string_equal(s->bodies[i], "{}");
     }
     json_t *body = json_pack("{s:i}", "seconds", 5);
-    openapp_ok(s, entity_run(s, "hold open", body));
+    openapp_ok(s, use_entity_run(s, "hold open", body));
     json_decref(body);
     openapp_expect_head(s, 4, "POST /api/v1/entities/e1/actions/hold%20open HTTP/1.1\r\n");
     assert_string_equal(s->bodies[4], "{\"seconds\":5}");
-    openapp_ok(s, entity_preview(s, "open"));
+    openapp_ok(s, use_entity_preview(s, "open"));
     openapp_expect_head(s, 5, "POST /api/v1/entities/e1/actions/open/preview HTTP/1.1\r\n");
 }
 
 static void test_actions_are_confirmed(openapp_stage *s)
 {
-    openapp_expect(s, APIE_ERROR_CONFLICT, entity_run(s, "alarm", NULL));
+    openapp_expect(s, APIE_ERROR_CONFLICT, use_entity_run(s, "alarm", NULL));
     assert_string_equal(s->error.service_code, "confirmation_required");
     assert_string_equal(s->error.message, "sure?");
     apie_openapp_error_info *info = apie_openapp_error_details(s->response);
     assert_non_null(info);
     assert_string_equal(info->preview_token, "p1");
-    openapp_ok(s, entity_confirm(s, "open", info->preview_token));
+    openapp_ok(s, use_entity_confirm(s, "open", info->preview_token));
     apie_free(info);
     openapp_expect_head(s, 1, "\r\nX-OpenApp-Confirm: p1\r\n");
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, entity_confirm(s, "open", ""));
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, entity_confirm(s, "open", NULL));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_entity_confirm(s, "open", ""));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_entity_confirm(s, "open", NULL));
     assert_string_equal(s->error.where, "preview_token");
     openapp_expect_requests(s, 2);
 }
@@ -254,7 +115,7 @@ static void test_headers_reach_the_wire(openapp_stage *s)
     s->call.headers = &header;
     s->call.header_count = 1;
     s->call.idempotency_key = "once";
-    openapp_ok(s, run_action(s, "open", NULL));
+    openapp_ok(s, use_run_action(s, "open", NULL));
     openapp_expect_head(s, 0, "\r\nX-Correlation-Id: mine\r\n");
     openapp_expect_head(s, 0, "\r\nIdempotency-Key: once\r\n");
     assert_string_equal(apie_response_header(s->response, "x-request-id"), "r1");
@@ -263,25 +124,25 @@ static void test_headers_reach_the_wire(openapp_stage *s)
 static void test_only_what_is_harmless_is_repeated(openapp_stage *s)
 {
     openapp_fail_with(s, 503, 1);
-    openapp_ok(s, get_org(s, "o1"));
+    openapp_ok(s, use_get_org(s, "o1"));
     openapp_expect_requests(s, 2);
     openapp_fail_with(s, 503, 1);
-    openapp_expect(s, APIE_ERROR_SERVER, run_action(s, "open", NULL));
+    openapp_expect(s, APIE_ERROR_SERVER, use_run_action(s, "open", NULL));
     openapp_expect_requests(s, 1);
     openapp_fail_with(s, 500, 1);
-    openapp_expect(s, APIE_ERROR_SERVER, create_org(s));
+    openapp_expect(s, APIE_ERROR_SERVER, use_create_org(s));
     assert_true(s->error.maybe_processed);
     openapp_expect_requests(s, 1);
     s->call.idempotency_key = "once";
     openapp_fail_with(s, 503, 1);
-    openapp_ok(s, run_action(s, "open", NULL));
+    openapp_ok(s, use_run_action(s, "open", NULL));
     openapp_expect_requests(s, 2);
     openapp_expect_head(s, 0, "Idempotency-Key: once");
     openapp_expect_head(s, 1, "Idempotency-Key: once");
     s->call.idempotency_key = NULL;
     s->call.attempts = 1;
     openapp_fail_with(s, 503, 1);
-    openapp_expect(s, APIE_ERROR_SERVER, get_org(s, "o1"));
+    openapp_expect(s, APIE_ERROR_SERVER, use_get_org(s, "o1"));
     openapp_expect_requests(s, 1);
 }
 
@@ -289,7 +150,7 @@ static void test_only_what_is_harmless_is_repeated(openapp_stage *s)
 
 static void test_refusals_keep_what_the_service_says(openapp_stage *s)
 {
-    openapp_expect(s, APIE_ERROR_INVALID_REQUEST, create_user(s));
+    openapp_expect(s, APIE_ERROR_INVALID_REQUEST, use_create_user(s));
     assert_int_equal(s->error.http_status, 400);
     assert_string_equal(s->error.message, "email is taken");
     assert_string_equal(s->error.service_code, "taken");
@@ -298,14 +159,14 @@ static void test_refusals_keep_what_the_service_says(openapp_stage *s)
     assert_non_null(info);
     assert_string_equal(json_string_value(json_object_get(info->details, "field")), "email");
     apie_free(info);
-    openapp_expect(s, APIE_ERROR_AUTHENTICATION, get_org(s, "refused"));
+    openapp_expect(s, APIE_ERROR_AUTHENTICATION, use_get_org(s, "refused"));
     assert_int_equal(s->error.http_status, 401);
     assert_string_equal(s->error.message, "not your key");
-    openapp_expect(s, APIE_ERROR_PERMISSION, get_org(s, "forbidden"));
+    openapp_expect(s, APIE_ERROR_PERMISSION, use_get_org(s, "forbidden"));
     assert_int_equal(s->error.http_status, 403);
     assert_string_equal(s->error.message, "not yours");
     s->call.attempts = 1;
-    openapp_expect(s, APIE_ERROR_SERVER, get_org(s, "broken"));
+    openapp_expect(s, APIE_ERROR_SERVER, use_get_org(s, "broken"));
     assert_int_equal(s->error.http_status, 502);
     assert_non_null(strstr(s->error.message, "bad gateway"));
 }
@@ -314,7 +175,7 @@ static void test_refusals_keep_what_the_service_says(openapp_stage *s)
 
 static void test_free_form_answers(openapp_stage *s)
 {
-    openapp_ok(s, list_invitations(s));
+    openapp_ok(s, use_list_invitations(s));
     const json_t *value = ((apie_openapp_json *)s->result)->value;
     assert_int_equal(json_array_size(value), 2);
     assert_string_equal(json_string_value(json_object_get(json_array_get(value, 1), "id")), "v2");
@@ -322,14 +183,14 @@ static void test_free_form_answers(openapp_stage *s)
 
 static void test_a_script_is_text(openapp_stage *s)
 {
-    openapp_ok(s, get_script(s));
+    openapp_ok(s, use_get_script(s));
     assert_string_equal(((apie_openapp_lan_script *)s->result)->text, "#!/bin/sh\necho hello\n");
     openapp_expect_head(s, 0, "\r\nAccept: text/*\r\n");
 }
 
 static void test_a_script_that_fails_says_why(openapp_stage *s)
 {
-    openapp_expect(s, APIE_ERROR_FAILED, execute(s));
+    openapp_expect(s, APIE_ERROR_FAILED, use_execute(s));
     assert_string_equal(s->error.where, "x1");
     assert_string_equal(s->error.message, "script execution failed: line 3");
     assert_string_equal(((apie_openapp_execution *)s->result)->error, "line 3");
@@ -342,7 +203,7 @@ static void test_images_are_uploaded(openapp_stage *s)
     static const char jpeg[] = "\xff\xd8\xff\xe0 picture";
     const apie_openapp_image image = {.data = jpeg, .length = sizeof jpeg - 1};
     openapp_fail_with(s, 429, 1);
-    openapp_ok(s, upload(s, &image));
+    openapp_ok(s, use_upload(s, &image));
     openapp_expect_requests(s, 2);
     for (int i = 0; i < 2; i++) {
         openapp_expect_head(s, i, "POST /api/v1/devices/d1/image HTTP/1.1\r\n");
@@ -354,7 +215,7 @@ static void test_images_are_uploaded(openapp_stage *s)
     const json_t *value = ((apie_openapp_json *)s->result)->value;
     assert_string_equal(json_string_value(json_object_get(value, "image_url")), "https://x/y");
     const apie_openapp_image text = {.data = "hello", .length = 5};
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, upload(s, &text));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_upload(s, &text));
     openapp_expect_requests(s, 2);
 }
 
@@ -363,11 +224,11 @@ static void test_without_a_client(openapp_stage *s)
     openapp_handle none = {NULL, NULL};
     openapp_handle client = openapp_use(s, none);
     const apie_openapp_image image = {.data = "x", .length = 1};
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, list_all_orgs(s));
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, find_org(s, "a"));
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, execute(s));
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, upload(s, &image));
-    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, entity_open(s));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_list_all_orgs(s));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_find_org(s, "a", APIE_OPENAPP_MATCH_EXACT));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_execute(s));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_upload(s, &image));
+    openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_entity_open(s));
     assert_string_equal(s->error.where, "client");
     openapp_use(s, client);
 }
@@ -379,11 +240,11 @@ static void send_some(openapp_stage *s)
     static const char png[] = "\x89PNG\r\n\x1a\n picture";
     const apie_openapp_image image = {.data = png, .length = sizeof png - 1};
     openapp_ok(s, openapp_new(s));
-    openapp_ok(s, create_org(s));
-    openapp_ok(s, list_all_orgs(s));
-    openapp_ok(s, entity_confirm(s, "open", "p1"));
-    openapp_ok(s, get_script(s));
-    openapp_ok(s, upload(s, &image));
+    openapp_ok(s, use_create_org(s));
+    openapp_ok(s, use_list_all_orgs(s));
+    openapp_ok(s, use_entity_confirm(s, "open", "p1"));
+    openapp_ok(s, use_get_script(s));
+    openapp_ok(s, use_upload(s, &image));
 }
 
 /* But for the server's port, and what is random in a form. */

@@ -11,7 +11,8 @@ ifneq ($(filter bench bench-quick $(BUILD)/bin/bench,$(GOALS)),)
 include $(BUILD)/config/server.mk $(BUILD)/config/bench.mk
 endif
 
-$(BENCH_GENERATED) &: $(BENCH_SCHEMA) $(GENERATOR)
+# A pattern, since make 4.3 with several jobs may wait for ever for grouped targets (&:).
+$(addprefix $(BUILD)/generated/b%_,$(GENERATED_PARTS)): $(BENCH_SCHEMA) $(GENERATOR)
 	@mkdir -p $(@D)
 	$(call say,GEN)$(GENERATOR) --schema $< --headers $(BUILD)/bench --out $(BUILD)/generated
 

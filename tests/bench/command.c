@@ -1,58 +1,53 @@
-#include "bench/command.h"
+#include "command.h"
 
 #include <fcntl.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* In the child. */
-static void become(const char *const *arguments, int output)
-{
-    union {
-        const char *const *given;
-        char *const *taken;
-    } list = {arguments};
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+extern char **environ;
 
-    if (nowhere >= 0 && dup2(nowhere, STDIN_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0 &&
-        dup2(output, STDOUT_FILENO) >= 0)
-        (void)execvp(list.taken[0], list.taken);
-    _exit(127);
+/* Its output goes into the pipe; less than 0: it did not start. */
+static pid_t start(const char *const *arguments, const int output[2])
+{
+    posix_spawn_file_actions_t actions;
+    pid_t process = -1;
+
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return -1;
+    if (posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO) != 0 ||
+        posix_spawn_file_actions_addclose(&actions, output[0]) != 0 ||
+        posix_spawn_file_actions_addclose(&actions, output[1]) != 0 ||
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) != 0 ||
+        posix_spawnp(&process, arguments[0], &actions, NULL, (char *const *)(uintptr_t)arguments,
+                     environ) != 0)
+        process = -1;
+    (void)posix_spawn_file_actions_destroy(&actions);
+    return process;
 }
 
-/* Until the end; what does not fit is lost. */
-static void read_output(int from, char *output, size_t size)
+bool bench_command(const char *const *arguments, void (*line)(const char *text, void *user),
+                   void *user)
 {
-    char lost[512];
-    size_t used = 0;
-    ssize_t got = 0;
-
-    do {
-        bool fits = used + 1 < size;
-        got = fits ? read(from, output + used, size - used - 1) : read(from, lost, sizeof lost);
-        if (fits && got > 0)
-            used += (size_t)got;
-    } while (got > 0);
-    if (size > 0)
-        output[used] = '\0';
-}
-
-bool bench_command(const char *const *arguments, char *output, size_t size)
-{
-    int ends[2];
+    char text[256];
+    int output[2];
     int status = 0;
-    pid_t child = -1;
+    pid_t process = -1;
+    FILE *file = NULL;
 
-    if (pipe(ends) != 0)
+    if (pipe(output) != 0)
         return false;
-    child = fork();
-    if (child == 0) {
-        (void)close(ends[0]);
-        become(arguments, ends[1]);
+    process = start(arguments, output);
+    (void)close(output[1]);
+    file = fdopen(output[0], "r");
+    if (process < 0 || file == NULL) {
+        (void)close(output[0]);
+        return false;
     }
-    (void)close(ends[1]);
-    if (child > 0)
-        read_output(ends[0], output, output ? size : 0);
-    (void)close(ends[0]);
-    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-           WEXITSTATUS(status) == 0;
+    while (fgets(text, sizeof text, file) != NULL)
+        line(text, user);
+    (void)fclose(file);
+    return waitpid(process, &status, 0) == process && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }

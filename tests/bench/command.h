@@ -1,12 +1,12 @@
-/* Other programs that the benchmark runs: valgrind, wrk. */
-#ifndef APIE_BENCH_COMMAND_H
-#define APIE_BENCH_COMMAND_H
+/* Running another program. */
+#ifndef BENCH_COMMAND_H
+#define BENCH_COMMAND_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-/* Runs a program that is looked for in PATH; what it writes to standard output goes into output, as
- * far as there is room, NUL-terminated; output may be NULL. True if it ended with 0. */
-bool bench_command(const char *const *arguments, char *output, size_t size);
+/* Calls line(text, user) for each line that the program prints; what it complains of is not shown.
+ * arguments begin with its name and end with NULL. False if it is not there or fails. */
+bool bench_command(const char *const *arguments, void (*line)(const char *text, void *user),
+                   void *user);
 
 #endif

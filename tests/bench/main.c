@@ -57,7 +57,7 @@ static void read_options(int count, char **arguments, bench_context *context,
             bench_require(false, "%s: not an option", arguments[i]);
         i++;
     }
-    context->rounds = context->quick ? 5 : 7;
+    context->rounds = 5;
     context->scale = context->quick ? 0.2 : 0.5;
 }
 

@@ -94,36 +94,42 @@ static double read_total(const char *path)
     return total;
 }
 
+static void ignore(const char *line, void *user)
+{
+    (void)line;
+    (void)user;
+}
+
 /* Less than 0: valgrind is not there. */
 static double count_instructions(const bench_context *context, const bench_probe_kind *probe)
 {
     char url[64];
     char path[128];
-    char file[600];
+    char output[160];
     char in_flight[24];
     char requests[24];
-    const char *const command[] = {"valgrind",
-                                   "--tool=callgrind",
-                                   "--instr-atstart=no",
-                                   file,
-                                   context->program,
-                                   "--probe",
-                                   probe->side,
-                                   url,
-                                   in_flight,
-                                   requests,
-                                   NULL};
-    double total = 0;
     size_t count = bench_scaled(context, probe->count);
+    double total = 0;
+    const char *const arguments[] = {"valgrind",
+                                     "--tool=callgrind",
+                                     "--instr-atstart=no",
+                                     output,
+                                     context->program,
+                                     "--probe",
+                                     probe->side,
+                                     url,
+                                     in_flight,
+                                     requests,
+                                     NULL};
 
     if (count < probe->in_flight * 2)
         count = probe->in_flight * 2;
     bench_server_url(&context->server, 0, probe->options, url, sizeof url);
     apie_text_format(path, sizeof path, "%s/callgrind.out", context->server.certificates.directory);
-    apie_text_format(file, sizeof file, "--callgrind-out-file=%s", path);
+    apie_text_format(output, sizeof output, "--callgrind-out-file=%s", path);
     apie_text_format(in_flight, sizeof in_flight, "%zu", probe->in_flight);
     apie_text_format(requests, sizeof requests, "%zu", count);
-    if (!bench_command(command, NULL, 0))
+    if (!bench_command(arguments, ignore, NULL))
         return -1;
     total = read_total(path);
     (void)unlink(path);

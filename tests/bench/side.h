@@ -42,6 +42,6 @@ struct event_base *bench_async_base(void *self);
 void bench_async_hold(void *self, size_t count, size_t (*arrived)(void *user), void *user);
 
 /* wrk's requests per second; 0 if it is not installed. */
-double bench_wrk_rate(const bench_target *target, double seconds);
+double bench_wrk_rate(const bench_target *target, int seconds);
 
 #endif

@@ -61,6 +61,8 @@ run_example()
     honeycomb_overview | honeycomb_speed) set -- "$1" my-dataset ;;
     honeycomb_request) set -- "$1" GET /1/auth ;;
     honeycomb_server) set -- timeout --preserve-status 1 "$1" ;;
+    openapp_building) set -- "$1" "Another house" ;;
+    openapp_cancel | openapp_timeout) set -- "$1" "$OPENAPP_ORG" ;;
     esac
     (cd "$root" && timeout 60 "$@")
 }
@@ -78,9 +80,14 @@ start_server()
     HONEYCOMB_MANAGEMENT_KEY=hcxmk_documentation
     HONEYCOMB_MANAGEMENT_SECRET=documentation
     HONEYCOMB_API_ENDPOINT=$APIE_BASE_URL
+    OPENAPP_API_KEY=${APIE_BASE_URL}_openapp_documentation
     export APIE_API_KEY APIE_BASE_URL HONEYCOMB_API_KEY HONEYCOMB_MANAGEMENT_KEY \
-        HONEYCOMB_MANAGEMENT_SECRET HONEYCOMB_API_ENDPOINT
+        HONEYCOMB_MANAGEMENT_SECRET HONEYCOMB_API_ENDPOINT OPENAPP_API_KEY
     "$BUILD/bin/honeycomb_request" POST /1/datasets '{"name": "My dataset"}' >/dev/null
+    "$BUILD/bin/openapp_building" "House" >"$scratch/house"
+    OPENAPP_ORG=$(sed -n 1p "$scratch/house")
+    OPENAPP_DOOR=$(sed -n 3p "$scratch/house")
+    export OPENAPP_ORG OPENAPP_DOOR
 }
 
 for page in README.md docs/*.md; do extract "$page"; done
@@ -96,7 +103,7 @@ for example in docs/examples/*.c; do
     check "the example $name runs" run_example "$scratch/$name"
 done
 for page in README sync async sync-or-async threads prefork interrupt honeycomb \
-    honeycomb-sync-or-async; do
+    honeycomb-sync-or-async openapp event-loops; do
     check "$page has programs" test -e "$scratch/$page-1.c"
 done
 finish

@@ -1,6 +1,6 @@
-/* A local stand-in for the Apie service and for Honeycomb: strict about requests, faulty on demand.
- * As Apie it shares no code with the libraries, so that it checks them; as Honeycomb it takes their
- * table of operations. */
+/* A local stand-in for the Apie service, Honeycomb and OpenApp: strict about requests, faulty on
+ * demand. As Apie it shares no code with the libraries, so that it checks them; as the others it
+ * takes their tables of operations. */
 #ifndef DEVSERVER_H
 #define DEVSERVER_H
 

@@ -33,7 +33,7 @@ struct exchange {
 
     const char *method;
     const struct route *route;              /* NULL: no such endpoint */
-    const struct apie_operation *operation; /* of Honeycomb */
+    const struct apie_operation *operation; /* of Honeycomb and OpenApp */
     bool route_is_control;
     char *parameter; /* the {id} of the path, decoded */
     json_t *body;    /* NULL: none, or not JSON */

@@ -1,13 +1,9 @@
 /* From a request to the function that answers it, and what is checked for all of them. */
 #include "honeycomb.h"
+#include "operations.h"
 
-#include <apie/response.h>
 #include <generated/honeycomb_operations.h>
-#include <model/model.h>
 
-#include <event2/keyvalq_struct.h>
-#include <event2/util.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,33 +35,9 @@ bool honeycomb_owns(const char *path)
     return strncmp(path, "/1/", 3) == 0 || strncmp(path, "/2/", 3) == 0;
 }
 
-static bool fits(const char *pattern, const char *path)
-{
-    while (*pattern != '\0') {
-        if (*pattern == '{') {
-            const size_t length = strcspn(path, "/");
-            if (length == 0) {
-                return false;
-            }
-            path += length;
-            pattern = strchr(pattern, '}') + 1;
-        } else if (*pattern++ != *path++) {
-            return false;
-        }
-    }
-    return *path == '\0';
-}
-
 const apie_operation *honeycomb_find(const char *method, const char *path)
 {
-    for (size_t i = 0; i < apie_operations_honeycomb_count; i++) {
-        const apie_operation *operation = apie_operations_honeycomb[i];
-        if ((method == NULL || strcmp(apie_method_name(operation->method), method) == 0) &&
-            fits(operation->path, path)) {
-            return operation;
-        }
-    }
-    return NULL;
+    return operation_find(apie_operations_honeycomb, apie_operations_honeycomb_count, method, path);
 }
 
 /* ---- reading the request ---- */
@@ -75,57 +47,27 @@ static const char *header(const struct honeycomb_call *call, const char *name)
     return evhttp_find_header(evhttp_request_get_input_headers(call->exchange->request), name);
 }
 
-static json_t *decoded(const char *text, size_t length, bool plus)
-{
-    char *raw = strndup(text, length);
-    size_t size = 0;
-    char *plain = raw == NULL ? NULL : evhttp_uridecode(raw, plus, &size);
-    json_t *json = plain == NULL ? NULL : json_stringn(plain, size);
-    free(plain);
-    free(raw);
-    return json;
-}
-
-/* "{datasetSlug}" and what stands in its place. */
-static bool note_place(struct honeycomb_call *call, const char *pattern, size_t pattern_length,
-                       json_t *segment)
-{
-    if (*pattern != '{') {
-        return true;
-    }
-    char *name = strndup(pattern + 1, pattern_length - 2);
-    const bool done = name != NULL && json_object_set(call->places, name, segment) == 0;
-    free(name);
-    return done;
-}
-
-/* The path, part by part: decoded into call->path, and those with a name into call->places. */
+/* The path, part by part, decoded into call->path. */
 static bool read_path(struct honeycomb_call *call, const char *path)
 {
-    const char *pattern = call->operation->path;
     size_t used = 0;
-    call->places = json_object();
+    call->places = path_places(call->operation->path, path);
     call->path = calloc(1, strlen(path) + 1);
-    if (call->path == NULL) {
+    if (call->places == NULL || call->path == NULL) {
         return false;
     }
     while (*path == '/') {
         const size_t length = strcspn(++path, "/");
-        const size_t pattern_length = strcspn(++pattern, "/");
-        json_t *segment = decoded(path, length, false);
-        const bool done = segment != NULL && note_place(call, pattern, pattern_length, segment);
-        if (done) {
-            call->last = used;
-            call->path[used] = '/';
-            memcpy(call->path + used + 1, json_string_value(segment), json_string_length(segment));
-            used += json_string_length(segment) + 1;
-        }
-        json_decref(segment);
-        if (!done) {
+        json_t *segment = uri_text(path, length, false);
+        if (segment == NULL) {
             return false;
         }
+        call->last = used;
+        call->path[used] = '/';
+        memcpy(call->path + used + 1, json_string_value(segment), json_string_length(segment));
+        used += json_string_length(segment) + 1;
+        json_decref(segment);
         path += length;
-        pattern += pattern_length;
     }
     call->collection = strdup(call->path);
     return call->collection != NULL;
@@ -142,30 +84,6 @@ static void part_item(struct honeycomb_call *call)
         call->collection[call->last] = '\0';
         call->id = call->collection + call->last + 1;
     }
-}
-
-static bool read_query(struct honeycomb_call *call)
-{
-    const char *query =
-        evhttp_uri_get_query(evhttp_request_get_evhttp_uri(call->exchange->request));
-    call->query = json_object();
-    while (query != NULL && *query != '\0') {
-        const size_t length = strcspn(query, "&");
-        size_t split = strcspn(query, "=&");
-        split = split < length ? split : length;
-        json_t *name = decoded(query, split, true);
-        json_t *value = split == length ? json_string("")
-                                        : decoded(query + split + 1, length - split - 1, true);
-        const bool done = name != NULL && value != NULL &&
-                          json_object_set(call->query, json_string_value(name), value) == 0;
-        json_decref(name);
-        json_decref(value);
-        if (!done) {
-            return false;
-        }
-        query += length + (query[length] == '&');
-    }
-    return call->query != NULL;
 }
 
 /* ---- checking it ---- */
@@ -198,50 +116,22 @@ static bool has_credential(const struct honeycomb_call *call)
 
 static bool query_in_order(struct honeycomb_call *call)
 {
-    const char *name;
-    json_t *value;
-    json_object_foreach(call->query, name, value)
-    {
-        size_t i = 0;
-        const apie_operation *operation = call->operation;
-        while (i < operation->parameter_count &&
-               (operation->parameters[i].place != APIE_IN_QUERY ||
-                strcmp(operation->parameters[i].name, name) != 0)) {
-            i++;
-        }
-        if (i == operation->parameter_count) {
-            honeycomb_refuse(call, 400, NULL, "there is no such parameter");
-            return false;
-        }
+    if (operation_unknown(call->operation, call->query) != NULL) {
+        honeycomb_refuse(call, 400, NULL, "there is no such parameter");
+        return false;
     }
     return true;
-}
-
-static bool type_in_order(const struct honeycomb_call *call)
-{
-    const char *wanted = call->operation->content_type;
-    const char *type = header(call, "Content-Type");
-    wanted = wanted == NULL ? "application/json" : wanted;
-    const size_t length = strlen(wanted);
-    return type != NULL && evutil_ascii_strncasecmp(type, wanted, length) == 0 &&
-           strchr("; \t", type[length]) != NULL;
 }
 
 /* By the model of the operation's request. */
 static bool body_fits(struct honeycomb_call *call)
 {
-    char *text = json_dumps(call->exchange->body, JSON_COMPACT | JSON_ENCODE_ANY);
-    void *root = NULL;
     apie_error error;
-    apie_error_clear(&error);
-    if (text != NULL &&
-        apie_model_decode(call->operation->request, text, strlen(text), &root, &error) != APIE_OK) {
-        honeycomb_refuse(call, 422, error.where,
-                         "a member is missing, or is not what it should be");
+    if (operation_body_fits(call->operation, call->exchange->body, &error)) {
+        return true;
     }
-    free(text);
-    apie_free(root);
-    return root != NULL;
+    honeycomb_refuse(call, 422, error.where, "a member is missing, or is not what it should be");
+    return false;
 }
 
 static bool body_in_order(struct honeycomb_call *call)
@@ -249,7 +139,7 @@ static bool body_in_order(struct honeycomb_call *call)
     if (call->operation->request == NULL) {
         return true;
     }
-    if (!type_in_order(call)) {
+    if (!operation_type_fits(call->operation, call->exchange->request)) {
         honeycomb_refuse(call, 415, NULL, "the body is of another content type");
         return false;
     }
@@ -348,7 +238,8 @@ void honeycomb_answer(struct exchange *exchange, struct answer *answer)
         return;
     }
     call.resource = honeycomb_resource_of(call.operation);
-    if (!read_path(&call, path) || !read_query(&call)) {
+    call.query = uri_query(exchange->request);
+    if (!read_path(&call, path) || call.query == NULL) {
         answer_json(answer, 500, NULL);
     } else {
         part_item(&call);

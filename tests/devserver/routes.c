@@ -1,6 +1,7 @@
 #include "routes.h"
 #include "handlers.h"
 #include "honeycomb.h"
+#include "openapp.h"
 #include "shapes.h"
 
 #include <event2/util.h>
@@ -34,11 +35,13 @@ static const struct route routes[] = {
     {"POST", "/_dev/rules", &shape_rules, control_rules, true},
     {"POST", "/_dev/faults", NULL, control_faults, true},
     {"POST", "/_dev/honeycomb", &shape_honeycomb, control_honeycomb, true},
+    {"POST", "/_dev/openapp", &shape_openapp, control_openapp, true},
     {"POST", "/_dev/reset", NULL, control_reset, true},
 };
 
-/* All of Honeycomb: it looks at everything by itself. */
+/* All of Honeycomb, and all of OpenApp: they look at everything by themselves. */
 static const struct route honeycomb = {NULL, "(honeycomb)", NULL, honeycomb_answer, true};
+static const struct route openapp = {NULL, "(openapp)", NULL, openapp_answer, true};
 
 /* Where the segment for {id} begins and how long it is; length 0 without one. */
 struct segment {
@@ -96,6 +99,11 @@ bool routes_find(struct exchange *exchange)
     if (honeycomb_owns(path)) {
         exchange->route = &honeycomb;
         exchange->operation = honeycomb_find(exchange->method, path);
+        return true;
+    }
+    if (openapp_owns(path)) {
+        exchange->route = &openapp;
+        exchange->operation = openapp_find(exchange->method, path);
         return true;
     }
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {

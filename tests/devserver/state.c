@@ -27,6 +27,13 @@ static const struct table_rule rules[STATE_TABLES] = {
     [STATE_HONEYCOMB_EVENTS] = {"honeycomb_events", json_array},
     [STATE_HONEYCOMB_SETTINGS] = {NULL, json_object},
     [STATE_HONEYCOMB_POLLS] = {NULL, json_object},
+    [STATE_OPENAPP] = {"openapp", json_object},
+    [STATE_OPENAPP_ACTIONS] = {"openapp_actions", json_array},
+    [STATE_OPENAPP_DOCUMENTS] = {NULL, json_object},
+    [STATE_OPENAPP_TOKENS] = {NULL, json_object},
+    [STATE_OPENAPP_REPLAYS] = {NULL, json_object},
+    [STATE_OPENAPP_SETTINGS] = {NULL, json_object},
+    [STATE_OPENAPP_POLLS] = {NULL, json_object},
 };
 
 static const char *const prefixes[STATE_IDS] = {

@@ -23,6 +23,13 @@ enum state_table {
     STATE_HONEYCOMB_EVENTS,   /* a list, in order of arrival */
     STATE_HONEYCOMB_SETTINGS, /* not shown */
     STATE_HONEYCOMB_POLLS,    /* how often each was asked for; not shown */
+    STATE_OPENAPP,            /* collections by path, with their items by id */
+    STATE_OPENAPP_ACTIONS,    /* a list of what entities did */
+    STATE_OPENAPP_DOCUMENTS,  /* what was put, by path; not shown */
+    STATE_OPENAPP_TOKENS,     /* of previews, and what each is good for; not shown */
+    STATE_OPENAPP_REPLAYS,    /* answers by idempotency key; not shown */
+    STATE_OPENAPP_SETTINGS,   /* not shown */
+    STATE_OPENAPP_POLLS,      /* how often each was asked for; not shown */
     STATE_TABLES
 };
 
@@ -48,6 +55,7 @@ struct state {
     json_int_t honeycomb_ids;
     json_int_t honeycomb_used; /* requests in the time since */
     json_int_t honeycomb_began_s;
+    json_int_t openapp_ids;
 };
 
 bool state_init(struct state *state);

@@ -159,6 +159,20 @@ static void retries_back_off_with_jitter_below_a_doubling_limit(void **state)
     apie_flow_free(flow);
 }
 
+/* More than the usual as well as fewer, and nothing is waited for after the last. */
+static void attempts_may_be_as_many_as_are_asked_for(void **state)
+{
+    fixture *f = *state;
+    const apie_call_options six = {.attempts = 6};
+    REPLY(f, {.status = 500});
+    apie_flow *flow = get_health(f, &six);
+    virtual_finish(f->world, flow);
+    assert_int_equal(flow->error.attempts, 6);
+    assert_int_equal(f->sent, 6);
+    assert_int_equal(virtual_now(f->world), f->sent_at[5]);
+    apie_flow_free(flow);
+}
+
 static void the_services_wish_is_honoured(void **state)
 {
     fixture *f = *state;
@@ -431,6 +445,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_operation_gives_its_result),
         TEST(retries_back_off_with_jitter_below_a_doubling_limit),
+        TEST(attempts_may_be_as_many_as_are_asked_for),
         TEST(the_services_wish_is_honoured),
         TEST(a_retry_that_would_miss_the_deadline_is_not_made),
         TEST(the_deadline_cuts_the_last_attempt),

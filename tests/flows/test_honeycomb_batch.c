@@ -393,6 +393,32 @@ static void a_cancelled_call_tells_what_was_sent(void **state)
     end(s);
 }
 
+/* A key names one request: with it on several, a service could take the second for the first. */
+static void a_key_goes_with_one_request_only(void **state)
+{
+    const apie_honeycomb_batch_options five = {.max_events = 5};
+    const apie_header header = {"X-Why", "test"};
+    const apie_call_options options = {
+        .headers = &header, .header_count = 1, .idempotency_key = "once"};
+    service *s = begin();
+    (void)state;
+    for (size_t count = 5; count <= 6; count++) {
+        s->f.sent = 0;
+        s->seen = 0;
+        apie_free(flows_finish(
+            &s->f,
+            apie_batch_flow_new(&s->f.core, "d", events, count, &five, &options, &s->f.error),
+            APIE_OK));
+        assert_int_equal(s->f.sent, count - 4);
+        for (unsigned i = 0; i < s->f.sent; i++) {
+            bool keyed = strstr(s->f.lines[i], "Idempotency-Key: once\n") != NULL;
+            assert_int_equal(keyed, count == 5);
+            assert_non_null(strstr(s->f.lines[i], "X-Why: test\n"));
+        }
+    }
+    end(s);
+}
+
 /* ---- memory ---- */
 
 static void serve_three(void *user, const apie_http_request *request, virtual_reply *reply)
@@ -437,6 +463,7 @@ int main(void)
         cmocka_unit_test(a_request_that_is_turned_away_is_sent_again),
         cmocka_unit_test(an_answer_for_other_events_is_unreadable),
         cmocka_unit_test(a_cancelled_call_tells_what_was_sent),
+        cmocka_unit_test(a_key_goes_with_one_request_only),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, make_events, free_events);

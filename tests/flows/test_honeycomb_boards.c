@@ -309,6 +309,12 @@ static void mistakes_are_told_early(void **state)
     parts.views[1].filters_count = 0;
     expect_refused(w, &parts.bundle, "/views/1/filters");
     board_parts_init(&parts);
+    parts.bundle.views = NULL;
+    expect_refused(w, &parts.bundle, "/views");
+    board_parts_init(&parts);
+    parts.bundle.panels = NULL;
+    expect_refused(w, &parts.bundle, "/panels");
+    board_parts_init(&parts);
     parts.bundle.views_count = 51;
     expect_refused(w, &parts.bundle, "/views");
 }

@@ -378,6 +378,9 @@ static void mistakes_in_triggers_are_told_early(void **state)
     trigger_parts_init(&parts);
     parts.trigger.query_id = "\xff";
     expect_refused(w, &parts.bundle, "/query_id");
+    trigger_parts_init(&parts);
+    parts.bundle.recipients = NULL;
+    expect_refused(w, &parts.bundle, "/recipients");
 }
 
 /* ---- SLOs ---- */
@@ -564,6 +567,9 @@ static void mistakes_in_slos_are_told_early(void **state)
     parts.alerts[1].budget_rate_window_minutes = apie_int(30 * 24 * 60);
     parts.recipients[1].slack_channel = "";
     expect_slo_refused(w, &parts.bundle, "/burn_alerts/0/recipients/1/details/slack_channel");
+    slo_parts_init(&parts);
+    parts.bundle.burn_alerts = NULL;
+    expect_slo_refused(w, &parts.bundle, "/burn_alerts");
 }
 
 /* ---- options, limits, cancels, memory ---- */

@@ -16,6 +16,7 @@ typedef struct service {
     unsigned pages;
     unsigned asked;   /* for pages */
     const char *next; /* of every page; NULL: the one after it */
+    bool restless;    /* the link to the same page is another one each time */
     unsigned fail_page;
     unsigned pending; /* looks before the map is ready */
     bool broken_map;
@@ -39,6 +40,8 @@ static void write_next(const service *s, unsigned page, char *out, size_t size)
 {
     if (s->next)
         (void)snprintf(out, size, "%s", s->next);
+    else if (s->restless)
+        (void)snprintf(out, size, "\"/x?n=%u&page%%5Bafter%%5D=c%%3D7%%2F\"", s->asked);
     else if (page < s->pages)
         (void)snprintf(out, size, "\"/x?page%%5Bsize%%5D=100&page%%5Bafter%%5D=c%%3D%u%%2F\"",
                        page + 1);
@@ -186,6 +189,13 @@ static void a_list_that_goes_round_is_an_error(void **state)
     assert_null(flows_finish(&s->f, environments(s, NULL), APIE_ERROR_PROTOCOL));
     assert_int_equal(s->asked, 2);
     assert_string_equal(s->f.error.where, "/links/next");
+    flows_end(&s->f);
+
+    /* The link is another one each time, the page the same. */
+    s = begin(2000);
+    s->restless = true;
+    assert_null(flows_finish(&s->f, environments(s, NULL), APIE_ERROR_PROTOCOL));
+    assert_int_equal(s->asked, 2);
     flows_end(&s->f);
 
     s = begin(2000);

@@ -208,6 +208,39 @@ static void a_start_that_is_refused_for_its_rate_is_tried_again(void **state)
     flows_end(&x->f);
 }
 
+/* A service that says "at once" is not taken at its word: that would be as fast as the network. */
+static void a_start_that_is_refused_is_not_hurried(void **state)
+{
+    const apie_call_options once = {.attempts = 1};
+    const apie_honeycomb_query_run how = {.poll_interval_ms = 250};
+    fixture *x = begin();
+    (void)state;
+    x->refusals = 3;
+    x->refusal_headers = "Content-Type: application/json\r\nRetry-After: 0\r\n";
+    apie_free(flows_finish(&x->f, run(x, &how, &once), APIE_OK));
+    for (unsigned i = 1; i <= 3; i++)
+        assert_true(x->f.times[i] - x->f.times[i - 1] >= 250);
+    flows_end(&x->f);
+}
+
+/* The longest time that can be said is one, too. */
+static void times_may_be_endless(void **state)
+{
+    const apie_honeycomb_query_run endless = {.timeout_ms = INT64_MAX};
+    const apie_honeycomb_query_run lazy = {.timeout_ms = 5000, .poll_interval_ms = INT64_MAX};
+    fixture *x = begin();
+    (void)state;
+    x->ready_after = 100;
+    uint64_t start_ms = virtual_now(x->f.world);
+    apie_free(flows_finish(&x->f, run(x, &endless, NULL), APIE_OK));
+    assert_int_equal(virtual_now(x->f.world) - start_ms, 100000);
+    x->looks = 0;
+    start_ms = virtual_now(x->f.world);
+    assert_null(flows_finish(&x->f, run(x, &lazy, NULL), APIE_ERROR_TIMEOUT));
+    assert_int_equal(virtual_now(x->f.world) - start_ms, 5000);
+    flows_end(&x->f);
+}
+
 static void looks_that_fail_are_repeated_if_that_may_help(void **state)
 {
     const apie_call_options once = {.attempts = 1};
@@ -304,6 +337,32 @@ static void a_query_is_saved_and_named(void **state)
     flows_end(&x->f);
 }
 
+/* A key names one request: else the service could take the next one for the same. */
+static void only_saving_has_the_idempotency_key(void **state)
+{
+    const apie_header header = {"X-Why", "test"};
+    const apie_call_options options = {
+        .headers = &header, .header_count = 1, .idempotency_key = "once"};
+    fixture *x = begin();
+    apie_core *core = &x->f.core;
+    (void)state;
+    apie_free(flows_finish(
+        &x->f,
+        apie_query_create_and_run_flow_new(core, "d", &some_query, NULL, &options, &x->f.error),
+        APIE_OK));
+    apie_free(flows_finish(
+        &x->f,
+        apie_query_create_named_flow_new(core, "d", &some_query, "n", NULL, &options, &x->f.error),
+        APIE_OK));
+    assert_int_equal(x->f.sent, 5);
+    for (unsigned i = 0; i < 5; i++) {
+        bool saves = i == 0 || i == 3;
+        assert_int_equal(strstr(x->f.lines[i], "Idempotency-Key: once\n") != NULL, saves);
+        assert_int_equal(strstr(x->f.lines[i], "X-Why: test\n") != NULL, i != 2);
+    }
+    flows_end(&x->f);
+}
+
 static void a_query_that_was_saved_is_told_whatever_comes_after(void **state)
 {
     fixture *x = begin();
@@ -359,10 +418,13 @@ int main(void)
         cmocka_unit_test(time_is_up_when_it_is_up),
         cmocka_unit_test(a_silent_service_does_not_hold_the_call),
         cmocka_unit_test(a_start_that_is_refused_for_its_rate_is_tried_again),
+        cmocka_unit_test(a_start_that_is_refused_is_not_hurried),
+        cmocka_unit_test(times_may_be_endless),
         cmocka_unit_test(looks_that_fail_are_repeated_if_that_may_help),
         cmocka_unit_test(bad_input_sends_nothing),
         cmocka_unit_test(a_query_is_saved_and_run),
         cmocka_unit_test(a_query_is_saved_and_named),
+        cmocka_unit_test(only_saving_has_the_idempotency_key),
         cmocka_unit_test(a_query_that_was_saved_is_told_whatever_comes_after),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };

@@ -417,11 +417,21 @@ static void bad_input_sends_nothing(void **state)
     static const apie_honeycomb_query empty = {0};
     static const apie_honeycomb_query three = {
         .start_time = APIE_INT(1), .end_time = APIE_INT(2), .time_range = APIE_INT(1)};
+    static const apie_honeycomb_query no_time[] = {
+        {.start_time = APIE_INT(INT64_MAX)},
+        {.end_time = APIE_INT(INT64_MIN)},
+        {.time_range = APIE_INT(INT64_MIN)},
+        {.start_time = APIE_INT(-1)},
+    };
     static const struct {
         const apie_honeycomb_query *query;
         apie_honeycomb_query_walk walk;
         const char *where;
     } cases[] = {
+        {&no_time[0], {0}, "start_time"},
+        {&no_time[1], {0}, "end_time"},
+        {&no_time[2], {0}, "time_range"},
+        {&no_time[3], {0}, "start_time"},
         {NULL, {0}, "query"},
         {&three, {0}, "time_range"},
         {&hosts, {.max_results = -1}, "max_results"},

@@ -105,6 +105,11 @@ static void answer(void *user, const apie_http_request *request, virtual_reply *
 {
     fixture *f = user;
     note(f, request);
+    if (request->url) {
+        reply->headers = "Content-Type: image/png\r\n";
+        reply->body = "a picture";
+        return;
+    }
     if (f->failure && f->sent > f->good) {
         reply->status = f->failure;
         reply->body = "{\"message\":\"no " KEY "\",\"error_code\":\"x\"}";
@@ -669,6 +674,13 @@ static apie_flow *make_upload(fixture *f, apie_error *error)
     return upload(f, &image, error);
 }
 
+static apie_flow *make_upload_url(fixture *f, apie_error *error)
+{
+    return apie_openapp_upload_url_flow_new(&f->core.core, APIE_OPENAPP_PICTURED_ORG, "o1",
+                                            "https://elsewhere.example/a.png?size=1", "b.png", NULL,
+                                            error);
+}
+
 static void may_run_out(fixture *f, make_fn *make)
 {
     bool hit = true;
@@ -702,6 +714,7 @@ static void memory_may_run_out(void **state)
     may_run_out(f, make_lookup);
     may_run_out(f, make_execute);
     may_run_out(f, make_upload);
+    may_run_out(f, make_upload_url);
 }
 
 int main(void)

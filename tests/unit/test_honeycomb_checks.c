@@ -202,8 +202,10 @@ static void expect_query(apie_honeycomb_query query, const char *where)
 
 static void queries_are_in_range(void **state)
 {
-    const char *many[101] = {NULL};
+    const char *many[101];
     (void)state;
+    for (size_t i = 0; i < 101; i++)
+        many[i] = "column";
     expect_query((apie_honeycomb_query){0}, "");
     expect_query((apie_honeycomb_query){.breakdowns = many, .breakdowns_count = 100}, "");
     expect_query((apie_honeycomb_query){.breakdowns = many, .breakdowns_count = 101},
@@ -392,6 +394,41 @@ static int64_t target(double percent)
     return out.value;
 }
 
+/* A list with a hole in it, or one that is missing, is told and not read. */
+static void lists_have_no_holes(void **state)
+{
+    (void)state;
+    const apie_honeycomb_tag whole = {.key = "a", .value = "b"};
+    const apie_honeycomb_tag *const tags[] = {&whole, NULL};
+    const apie_honeycomb_board_view_filter *const filters[] = {NULL};
+    const apie_honeycomb_board_panel *const panels[] = {NULL};
+    const apie_honeycomb_webhook_header *const headers[] = {NULL};
+    const apie_honeycomb_template_variable *const variables[] = {NULL};
+    const char *const breakdowns[] = {"a", NULL};
+    apie_honeycomb_recipient webhook = {
+        .type = "webhook", .webhook_name = "n", .webhook_url = "https://x.test"};
+    expect_trigger(&(apie_honeycomb_trigger){.tags = tags, .tags_count = 2}, "/tags/1");
+    expect(apie_honeycomb_check_query(
+               &(apie_honeycomb_query){.breakdowns = breakdowns, .breakdowns_count = 2}, &error),
+           "/breakdowns/1");
+    expect(apie_honeycomb_check_board_view(
+               &(apie_honeycomb_board_view){.name = "n", .filters = filters, .filters_count = 1},
+               &error),
+           "/filters/0");
+    expect(apie_honeycomb_check_board(
+               &(apie_honeycomb_board){.name = "n", .panels = panels, .panels_count = 1}, &error),
+           "/panels/0");
+    webhook.webhook_headers = headers;
+    webhook.webhook_headers_count = 1;
+    expect(apie_honeycomb_check_recipient(&webhook, &error), "/details/webhook_headers/0");
+    webhook.webhook_headers = NULL;
+    webhook.webhook_headers_count = 0;
+    webhook.template_variables = variables;
+    webhook.template_variables_count = 1;
+    expect(apie_honeycomb_check_recipient(&webhook, &error),
+           "/details/webhook_payloads/template_variables/0");
+}
+
 static void every_percentage_keeps_its_decimals(void **state)
 {
     (void)state;
@@ -471,6 +508,7 @@ int main(void)
         cmocka_unit_test(derived_columns_are_whole),
         cmocka_unit_test(boards_are_whole),
         cmocka_unit_test(views_have_filters),
+        cmocka_unit_test(lists_have_no_holes),
         cmocka_unit_test(every_percentage_keeps_its_decimals),
         cmocka_unit_test(impossible_percentages_are_refused),
         cmocka_unit_test(builders_fill_in_what_they_are_given),

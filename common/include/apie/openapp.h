@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -148,6 +149,69 @@ typedef struct apie_openapp_image {
     /** What it is called, in UTF-8; NULL: "upload". */
     const char *file_name;
 } apie_openapp_image;
+
+/** One of a stream of server-sent events. */
+typedef struct apie_openapp_event {
+    /** What it is about, in UTF-8; "message" if the service does not say. */
+    const char *type;
+    /** Its data, in UTF-8, NUL-terminated; often JSON. */
+    const char *data;
+    /** Bytes of data, without the NUL. */
+    size_t data_length;
+    /** Where the stream is now, to be gone on from with last_event_id; "" if the service does not
+     * say. */
+    const char *id;
+} apie_openapp_event;
+
+/**
+ * Told each event of a stream as it comes.
+ *
+ * Sync: on the thread that made the call, which may use the client for other calls, but not free
+ * it. Async: from the loop; all that is allowed in callbacks is allowed. The stream waits
+ * meanwhile.
+ *
+ * @param event gone when the callback returns
+ * @return true: go on; false: the call ends with APIE_ERROR_CANCELLED, and nothing more is told
+ */
+typedef bool apie_openapp_event_fn(const apie_openapp_event *event, void *user);
+
+/**
+ * Told the bytes of a stream as they come, in pieces of any size. The same rules.
+ *
+ * @param data gone when the callback returns
+ * @return true: go on; false: the call ends with APIE_ERROR_CANCELLED, and nothing more is told
+ */
+typedef bool apie_openapp_bytes_fn(const char *data, size_t length, void *user);
+
+/** Who is told what a stream brings, and how long it may be silent. */
+typedef struct apie_openapp_stream_options {
+    /** Told each event. NULL: on_bytes is told. */
+    apie_openapp_event_fn *on_event;
+    /** Told the bytes as they are, which need not be events. NULL unless on_event is. */
+    apie_openapp_bytes_fn *on_bytes;
+    /** Handed to both. */
+    void *user;
+    /** Milliseconds without a byte after which the stream is given up; 0: 300,000. INT64_MAX: it
+     * may be silent for ever. */
+    int64_t idle_timeout_ms;
+    /** Sent as Last-Event-ID: go on behind that event. NULL or "": not sent. */
+    const char *last_event_id;
+    /** Zero. */
+    void *reserved[4];
+} apie_openapp_stream_options;
+
+/** How far a stream went, however it ended. */
+typedef struct apie_openapp_stream_end {
+    /** Events that were told; 0 if bytes were. */
+    uint64_t events;
+    /** Bytes that came. */
+    uint64_t bytes;
+    /** Id of the last event that had one; "" if none had. */
+    const char *last_event_id;
+    /** How long the service wants to be left alone before it is asked again, in milliseconds; -1 if
+     * it does not say. */
+    int64_t retry_ms;
+} apie_openapp_stream_end;
 
 APIE_END_DECLS
 

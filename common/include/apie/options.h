@@ -166,8 +166,8 @@ typedef struct apie_interceptor {
 } apie_interceptor;
 
 /**
- * How a client connects. TLS is always verified; redirects are never followed; credentials go to
- * the configured origin only.
+ * How a client connects. TLS is always verified; credentials go to the configured origin only;
+ * redirects are never followed, but for images that are fetched from elsewhere.
  *
  * Proxies: for https, `proxy` or else the environment (https_proxy, all_proxy, no_proxy) is used,
  * through CONNECT. For http only `proxy` is. Loopback (127.0.0.0/8, ::1, localhost) is always

@@ -7,22 +7,25 @@
 #include "bench/command.h"
 #include "bench/side.h"
 
-double bench_wrk_rate(const bench_target *target, double seconds)
+static void read_rate(const char *line, void *user)
 {
     static const char label[] = "Requests/sec:";
-    char connections[32];
-    char duration[32];
-    char url[200];
-    char output[4096];
-    const char *const command[] = {"wrk",       "-t1", connections, duration,
-                                   "--timeout", "10s", url,         NULL};
-    const char *found = NULL;
+    double *rate = user;
+
+    if (strncmp(line, label, sizeof label - 1) == 0)
+        *rate = strtod(line + sizeof label - 1, NULL);
+}
+
+double bench_wrk_rate(const bench_target *target, int seconds)
+{
+    char connections[24];
+    char duration[24];
+    char url[256];
+    double rate = 0;
+    const char *const arguments[] = {"wrk", "-t1", connections, duration, url, NULL};
 
     apie_text_format(connections, sizeof connections, "-c%zu", target->in_flight);
-    apie_text_format(duration, sizeof duration, "-d%d", (int)(seconds + 0.5));
+    apie_text_format(duration, sizeof duration, "-d%d", seconds);
     apie_text_format(url, sizeof url, "%s/v1/items/itm_1", target->url);
-    if (!bench_command(command, output, sizeof output))
-        return 0;
-    found = strstr(output, label);
-    return found != NULL ? strtod(found + sizeof label - 1, NULL) : 0;
+    return bench_command(arguments, read_rate, &rate) ? rate : 0;
 }

@@ -7,73 +7,20 @@
 
 #include "conformance/fatal.h"
 #include "conformance/honeycomb/bodies.h"
-#include "conformance/honeycomb/calls.h"
 #include "conformance/honeycomb/openapi.h"
 #include "generated/honeycomb_operations.h"
+#include "support/subject_honeycomb.h"
 
 #define MAX_ARGUMENTS 8
 
 typedef struct service {
     const json_t *document;
-    apie_honeycomb *sync;
-    apie_async_honeycomb *async;
-    struct event_base *base;
+    subject subjects[SERVICE_LIBRARIES];
+    subject_honeycomb clients[SERVICE_LIBRARIES];
     service_result *result;
 } service;
 
 /* ---- one call ---- */
-
-typedef struct ended_call {
-    apie_status status;
-    void *result;
-    apie_error error;
-    bool done;
-} ended_call;
-
-void honeycomb_call_ended(apie_status status, void *result, const apie_error *error, void *user)
-{
-    ended_call *call = user;
-    call->status = status;
-    call->result = result != NULL ? apie_take(result) : NULL;
-    if (error != NULL)
-        call->error = *error;
-    call->done = true;
-}
-
-const honeycomb_call *honeycomb_call_of(const apie_operation *operation)
-{
-    char name[64];
-    size_t i = 0;
-    for (; operation->name[i] != '\0' && i + 1 < sizeof name; i++)
-        name[i] = operation->name[i] == '.' ? '_' : operation->name[i];
-    name[i] = '\0';
-    for (i = 0; i < honeycomb_call_count; i++)
-        if (strcmp(honeycomb_calls[i].name, name) == 0)
-            return honeycomb_calls[i].async != NULL ? &honeycomb_calls[i] : NULL;
-    return NULL;
-}
-
-static void make_call(service *s, int library, const apie_operation *operation,
-                      const apie_argument *arguments, const void *body, apie_response **response,
-                      ended_call *call)
-{
-    const honeycomb_call *functions = honeycomb_call_of(operation);
-    const apie_call_options options = {.attempts = 1, .response = response};
-    *call = (ended_call){.status = APIE_OK};
-    apie_error_clear(&call->error);
-    if (library == SERVICE_SYNC) {
-        call->status =
-            functions->sync(s->sync, arguments, body, &options, &call->result, &call->error);
-        return;
-    }
-    if (functions->async(s->async, arguments, body, &options, call, &call->error) == NULL) {
-        call->status = call->error.code;
-        return;
-    }
-    while (!call->done)
-        if (event_base_loop(s->base, EVLOOP_ONCE) != 0)
-            fatal("the loop has nothing to wait for");
-}
 
 /* What the server found wrong with the request; what it finds wrong with its own answer is not
  * ours. */
@@ -99,17 +46,20 @@ static bool call_passes(service *s, int library, const apie_operation *operation
                         const apie_argument *arguments, const void *body)
 {
     apie_response *response = NULL;
-    ended_call call;
-    make_call(s, library, operation, arguments, body, &response, &call);
+    apie_error error;
+    void *answer = NULL;
+    const apie_call_options options = {.attempts = 1, .response = &response};
+    const apie_status status = subject_honeycomb_call(&s->clients[library], operation, arguments,
+                                                      body, &options, &answer, &error);
     size_t violations = count_violations(response, operation->name);
     s->result->violations += violations;
-    if (call.status != APIE_OK)
+    if (status != APIE_OK)
         (void)printf("  %s %s: %s %s %s %s\n", library == SERVICE_SYNC ? "sync" : "async",
-                     operation->name, apie_status_name(call.status), call.error.where,
-                     call.error.message, response != NULL ? response->body : "");
+                     operation->name, apie_status_name(status), error.where, error.message,
+                     response != NULL ? response->body : "");
     apie_free(response);
-    apie_free(call.result);
-    return call.status == APIE_OK && violations == 0;
+    apie_free(answer);
+    return status == APIE_OK && violations == 0;
 }
 
 /* ---- one operation ---- */
@@ -283,12 +233,14 @@ void service_check(const json_t *document, const char *url, service_result *resu
         .team = "my-team",
         .base_url = url,
     };
-    service s = {.document = document, .result = result, .base = event_base_new()};
+    service s = {.document = document, .result = result};
     apie_error error;
     *result = (service_result){0};
-    if (not_null(s.base) == NULL || apie_honeycomb_new(&options, &s.sync, &error) != APIE_OK ||
-        apie_async_honeycomb_new(s.base, &options, &s.async, &error) != APIE_OK)
-        fatal("%s", error.message);
+    s.subjects[SERVICE_ASYNC].base = not_null(event_base_new());
+    for (int library = 0; library < SERVICE_LIBRARIES; library++)
+        if (subject_honeycomb_new(&s.clients[library], &s.subjects[library], &options, &error) !=
+            APIE_OK)
+            fatal("%s", error.message);
     openapi_each(document, check_operation, &s);
     if (apie_operations_honeycomb_count != result->operations ||
         honeycomb_call_count != result->operations) {
@@ -296,7 +248,7 @@ void service_check(const json_t *document, const char *url, service_result *resu
                      result->operations, apie_operations_honeycomb_count, honeycomb_call_count);
         result->unmatched++;
     }
-    apie_honeycomb_free(s.sync);
-    apie_async_honeycomb_free(s.async);
-    event_base_free(s.base);
+    for (int library = 0; library < SERVICE_LIBRARIES; library++)
+        subject_honeycomb_free(&s.clients[library]);
+    event_base_free(s.subjects[SERVICE_ASYNC].base);
 }

@@ -58,7 +58,10 @@ typedef struct apie_honeycomb_key_permissions {
     apie_opt_bool manage_private_boards;
     /** Ask for service maps. */
     apie_opt_bool read_service_maps;
-    /** Be seen whole by members of the team, and not by owners only. */
+    /**
+     * Be seen whole by members of the team on the service's pages, and not by owners only. It
+     * changes nothing in the API.
+     */
     apie_opt_bool visible_team_members;
 } apie_honeycomb_key_permissions;
 

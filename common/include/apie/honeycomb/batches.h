@@ -58,7 +58,7 @@ typedef struct apie_honeycomb_batch_outcome {
     size_t event_count;
     /** How many of them the service took. */
     size_t taken_count;
-    /** Requests that were answered. */
+    /** Requests that succeeded, whatever became of their events. */
     unsigned request_count;
 } apie_honeycomb_batch_outcome;
 

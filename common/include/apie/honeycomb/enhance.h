@@ -1,6 +1,6 @@
 /**
  * @file apie/honeycomb/enhance.h
- * Enhance: for the indexer of events that are archived in S3.
+ * Enhance: what the Enhance indexer tells of its work on files in S3.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -35,15 +35,12 @@ typedef struct apie_honeycomb_indexer_usage {
      */
     const struct apie_extra *extra;
     /**
-     * The S3 bucket whose files the indexer reads, by its name. s3_file_prefix says which of them.
+     * The S3 bucket, by its name.
      * Required.
      * Always there in results.
      */
     const char *s3_bucket;
-    /**
-     * What the names of its files begin with, if it works on a part of the bucket only. Unset: it
-     * works on all of it.
-     */
+    /** What the names of the files in the bucket begin with. */
     const char *s3_file_prefix;
     /**
      * The counts.

@@ -31,10 +31,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_event {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /**
-     * What happened, by the names of columns. A name that is new makes a column, if the key may do
-     * that.
-     */
+    /** What happened, by the names of columns. A name that is new makes a column. */
     const json_t *data;
 } apie_honeycomb_event;
 
@@ -83,22 +80,20 @@ typedef struct apie_honeycomb_batch_result {
 typedef struct apie_honeycomb_kinesis_record {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /** The record, in base64: the bytes that were written to the stream, whatever they are. */
+    /** The record, in base64. */
     const char *data;
 } apie_honeycomb_kinesis_record;
 
 /**
- * What Amazon Data Firehose sends to an HTTP endpoint.
+ * Events or metrics from AWS, as Kinesis Firehose delivers them.
  * Body of events.send_kinesis
  */
 typedef struct apie_honeycomb_kinesis_events {
     /** Leave it NULL. */
     const struct apie_extra *extra;
-    /**
-     * The id of the delivery, as Amazon Data Firehose made it; the same as in the request's header.
-     */
+    /** The id of the delivery; request_id of the function goes into the header. */
     const char *request_id;
-    /** When it was sent, in milliseconds since 1970 UTC, by the clock of Amazon Data Firehose. */
+    /** When it was sent, as Firehose counts time. */
     apie_opt_int timestamp;
     /** The records. */
     const apie_honeycomb_kinesis_record *const *records;
@@ -107,7 +102,7 @@ typedef struct apie_honeycomb_kinesis_events {
 } apie_honeycomb_kinesis_events;
 
 /**
- * What Amazon Data Firehose expects as an answer.
+ * What Kinesis Firehose is answered.
  * Result of events.send_kinesis
  */
 typedef struct apie_honeycomb_kinesis_result {
@@ -118,12 +113,9 @@ typedef struct apie_honeycomb_kinesis_result {
     const struct apie_extra *extra;
     /** The id of the delivery. */
     const char *request_id;
-    /** When it was answered, in milliseconds since 1970 UTC. */
+    /** When it was answered, as Firehose counts time. */
     apie_opt_int timestamp;
-    /**
-     * What went wrong, for people; NULL if nothing did. Amazon Data Firehose keeps it in its log of
-     * errors.
-     */
+    /** What went wrong, for people; NULL if nothing did. */
     const char *error_message;
 } apie_honeycomb_kinesis_result;
 

@@ -2,7 +2,8 @@
  * @file apie/async/honeycomb.h
  * The event-driven Honeycomb client, and with it all of Honeycomb's operations.
  *
- * A client belongs to one event_base and is used on the thread that runs it. Functions that start a
+ * A client belongs to one event_base and is used on the thread that runs it;
+ * apie_async_honeycomb_submit() is the one door for other threads. Functions that start a
  * call return it, or NULL with *error filled: then nothing was started and the callback never
  * fires. Otherwise the callback fires exactly once, from the loop. After fork() a client belongs to
  * the parent: in the child its functions fail with APIE_ERROR_FORKED, and only
@@ -87,6 +88,22 @@ APIE_API APIE_NODISCARD apie_status apie_async_honeycomb_close(apie_async_honeyc
  * for NULL.
  */
 APIE_API void apie_async_honeycomb_free(apie_async_honeycomb *client);
+
+/** Work for the loop's thread. The client is the one that it was submitted to. */
+typedef void apie_async_honeycomb_work_fn(apie_async_honeycomb *client, void *user);
+
+/**
+ * Runs work on the loop's thread, soon. The one function that any thread may call; the caller sees
+ * to it that the client is not being closed or freed at the same time.
+ *
+ * @return APIE_OK: work will run, at the latest while the client is being freed. APIE_ERROR_CLOSED,
+ *         APIE_ERROR_NO_MEMORY: it will not
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_async_honeycomb_submit(apie_async_honeycomb *client,
+                                                                apie_async_honeycomb_work_fn *work,
+                                                                void *user, apie_error *error);
 
 /**
  * Sends a request of your own making, with the client's address, retries and limits. For what this

@@ -3,8 +3,8 @@
  * Calls of the event-driven library and the rules of its callbacks.
  *
  * A client belongs to the thread that runs its event_base and is used on that thread only;
- * apie_async_submit() is the one door for other threads. A started call fires its callback exactly
- * once, never from inside the function that started it.
+ * apie_async_submit() and its kin are the one door for other threads. A started call fires its
+ * callback exactly once, never from inside the function that started it.
  *
  * Inside a callback everything is allowed: starting and cancelling calls, closing and freeing the
  * client (which then happens when the callback returns). After a fork() the child may only free the

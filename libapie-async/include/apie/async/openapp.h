@@ -41,6 +41,7 @@
 #include <apie/async/openapp/scripts.h>
 #include <apie/async/openapp/site_people.h>
 #include <apie/async/openapp/status.h>
+#include <apie/async/openapp/stream.h>
 #include <apie/async/openapp/users.h>
 #include <apie/async/openapp/zones.h>
 #include <apie/async/types.h>

@@ -5,7 +5,10 @@
  *
  * Every request of a call has the client's retries, and all of them are inside the call's deadline,
  * if it has one. options->response is the response to the last of them. Headers of the options go
- * with all requests that are not looks at whether something is ready.
+ * with all requests that are not looks at whether something is ready. An idempotency key goes with
+ * the first request alone, since it says which request it is: the one that saves a query, starts
+ * one, or asks for a service map. It does not go with lists, nor with events that one request
+ * cannot hold.
  */
 #ifndef APIE_SYNC_HONEYCOMB_CALLS_H
 #define APIE_SYNC_HONEYCOMB_CALLS_H

@@ -41,6 +41,7 @@
 #include <apie/sync/openapp/scripts.h>
 #include <apie/sync/openapp/site_people.h>
 #include <apie/sync/openapp/status.h>
+#include <apie/sync/openapp/stream.h>
 #include <apie/sync/openapp/users.h>
 #include <apie/sync/openapp/zones.h>
 #include <apie/sync/types.h>

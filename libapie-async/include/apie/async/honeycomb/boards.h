@@ -196,7 +196,7 @@ APIE_API apie_call *apie_async_honeycomb_boards_update(
     apie_error *error);
 
 /**
- * Deletes a board with its views.
+ * Deletes a board.
  *
  * DELETE /1/boards/{boardId}. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.

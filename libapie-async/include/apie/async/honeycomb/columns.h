@@ -182,7 +182,7 @@ APIE_API apie_call *apie_async_honeycomb_columns_update(
     apie_honeycomb_column_cb *callback, void *user, apie_error *error);
 
 /**
- * Deletes a column with its data.
+ * Deletes a column: queries cannot use it any more. Results that were made before keep its values.
  *
  * DELETE /1/columns/{datasetSlug}/{columnId}. Safe to repeat: a failed attempt is tried again, even
  * if the service may have acted on it.

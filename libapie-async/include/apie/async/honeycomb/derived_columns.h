@@ -186,7 +186,7 @@ APIE_API apie_call *apie_async_honeycomb_derived_columns_update(
     apie_honeycomb_derived_column_cb *callback, void *user, apie_error *error);
 
 /**
- * Deletes a derived column. The service refuses while an SLO or a trigger needs it.
+ * Deletes a derived column. The service refuses while an SLO, a trigger or a board needs it.
  *
  * DELETE /1/derived_columns/{datasetSlug}/{derivedColumnId}. Safe to repeat: a failed attempt is
  * tried again, even if the service may have acted on it.

@@ -118,7 +118,8 @@ APIE_API apie_call *apie_async_honeycomb_events_send_batch(
     apie_error *error);
 
 /**
- * Sends records as Amazon Data Firehose does.
+ * Sends records as Kinesis Firehose does. Metrics are protobuf inside the base64. This function
+ * does not compress, so it is not for CloudWatch Logs, which the service expects in gzip.
  *
  * POST /1/kinesis_events/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
  * sent, or if options->idempotency_key is set.

@@ -47,7 +47,7 @@ typedef void apie_honeycomb_recipient_list_cb(
     apie_status status, apie_honeycomb_recipient_list *result, const apie_error *error, void *user);
 
 /**
- * Lists the recipients of the environment.
+ * Lists the recipients of the team.
  *
  * GET /1/recipients. Safe to repeat: a failed attempt is tried again, even if the service may have
  * acted on it.
@@ -107,7 +107,8 @@ APIE_API apie_call *apie_async_honeycomb_recipients_get(
     apie_honeycomb_recipient_cb *callback, void *user, apie_error *error);
 
 /**
- * Makes a recipient. One that is there already is refused with APIE_ERROR_CONFLICT.
+ * Makes a recipient of the team. One that is there already is refused with APIE_ERROR_CONFLICT. For
+ * slack, the integration must have been set up on the service's pages.
  *
  * POST /1/recipients. Not safe to repeat: it is tried again only if nothing was sent, or if
  * options->idempotency_key is set.

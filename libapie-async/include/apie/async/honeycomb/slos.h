@@ -161,7 +161,7 @@ APIE_API apie_call *apie_async_honeycomb_slos_create(
     apie_error *error);
 
 /**
- * Changes an SLO. What is not set goes back to its default.
+ * Changes an SLO: the body is all that it will be.
  *
  * PUT /1/slos/{datasetSlug}/{sloId}. Safe to repeat: a failed attempt is tried again, even if the
  * service may have acted on it.
@@ -196,7 +196,7 @@ APIE_API apie_call *apie_async_honeycomb_slos_update(
     apie_honeycomb_slo_cb *callback, void *user, apie_error *error);
 
 /**
- * Deletes an SLO with its burn alerts.
+ * Deletes an SLO.
  *
  * DELETE /1/slos/{datasetSlug}/{sloId}. Safe to repeat: a failed attempt is tried again, even if
  * the service may have acted on it.

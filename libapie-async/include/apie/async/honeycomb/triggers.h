@@ -147,7 +147,7 @@ APIE_API apie_call *apie_async_honeycomb_triggers_create(
     apie_error *error);
 
 /**
- * Changes a trigger. What is not set goes back to its default.
+ * Changes a trigger: the body is all that it will be, as when it is made.
  *
  * PUT /1/triggers/{datasetSlug}/{triggerId}. Safe to repeat: a failed attempt is tried again, even
  * if the service may have acted on it.

@@ -133,7 +133,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_boards_update(
     const apie_call_options *options, apie_honeycomb_board **out, apie_error *error);
 
 /**
- * Deletes a board with its views.
+ * Deletes a board.
  *
  * DELETE /1/boards/{boardId}. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.

@@ -141,7 +141,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_columns_update(
     const apie_call_options *options, apie_honeycomb_column **out, apie_error *error);
 
 /**
- * Deletes a column with its data.
+ * Deletes a column: queries cannot use it any more. Results that were made before keep its values.
  *
  * DELETE /1/columns/{datasetSlug}/{columnId}. Safe to repeat: a failed attempt is tried again, even
  * if the service may have acted on it.

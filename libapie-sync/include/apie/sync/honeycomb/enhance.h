@@ -1,6 +1,6 @@
 /**
  * @file apie/sync/honeycomb/enhance.h
- * Enhance: for the indexer of events that are archived in S3.
+ * Enhance: what the Enhance indexer tells of its work on files in S3.
  *
  * Blocking functions of libapie-sync.
  * Made from common/schema/honeycomb.json: change it there.

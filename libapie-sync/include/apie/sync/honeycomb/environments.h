@@ -141,7 +141,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_environments_update(
     const apie_call_options *options, apie_honeycomb_environment **out, apie_error *error);
 
 /**
- * Deletes an environment with all that is in it. One that is protected is refused.
+ * Deletes an environment, at once and for good. One that is protected is refused.
  *
  * DELETE /2/teams/{teamSlug}/environments/{ID}. Safe to repeat: a failed attempt is tried again,
  * even if the service may have acted on it.

@@ -22,7 +22,7 @@
 APIE_BEGIN_DECLS
 
 /**
- * Lists the recipients of the environment.
+ * Lists the recipients of the team.
  *
  * GET /1/recipients. Safe to repeat: a failed attempt is tried again, even if the service may have
  * acted on it.
@@ -76,7 +76,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_recipients_get(
     apie_honeycomb_recipient **out, apie_error *error);
 
 /**
- * Makes a recipient. One that is there already is refused with APIE_ERROR_CONFLICT.
+ * Makes a recipient of the team. One that is there already is refused with APIE_ERROR_CONFLICT. For
+ * slack, the integration must have been set up on the service's pages.
  *
  * POST /1/recipients. Not safe to repeat: it is tried again only if nothing was sent, or if
  * options->idempotency_key is set.

@@ -113,7 +113,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_slos_create(
     const apie_call_options *options, apie_honeycomb_slo **out, apie_error *error);
 
 /**
- * Changes an SLO. What is not set goes back to its default.
+ * Changes an SLO: the body is all that it will be.
  *
  * PUT /1/slos/{datasetSlug}/{sloId}. Safe to repeat: a failed attempt is tried again, even if the
  * service may have acted on it.
@@ -144,7 +144,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_slos_update(
     const apie_call_options *options, apie_honeycomb_slo **out, apie_error *error);
 
 /**
- * Deletes an SLO with its burn alerts.
+ * Deletes an SLO.
  *
  * DELETE /1/slos/{datasetSlug}/{sloId}. Safe to repeat: a failed attempt is tried again, even if
  * the service may have acted on it.

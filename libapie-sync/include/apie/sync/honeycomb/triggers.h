@@ -111,7 +111,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_triggers_create(
     const apie_call_options *options, apie_honeycomb_trigger **out, apie_error *error);
 
 /**
- * Changes a trigger. What is not set goes back to its default.
+ * Changes a trigger: the body is all that it will be, as when it is made.
  *
  * PUT /1/triggers/{datasetSlug}/{triggerId}. Safe to repeat: a failed attempt is tried again, even
  * if the service may have acted on it.

@@ -1,6 +1,6 @@
 /* Every public function of an operation, in both libraries, through one shape each. */
-#ifndef CONFORMANCE_HONEYCOMB_CALLS_H
-#define CONFORMANCE_HONEYCOMB_CALLS_H
+#ifndef APIE_TESTS_HONEYCOMB_CALLS_H
+#define APIE_TESTS_HONEYCOMB_CALLS_H
 
 #include <stddef.h>
 

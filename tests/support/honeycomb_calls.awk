@@ -3,11 +3,11 @@
 # their names and parameters are taken as a program would see them. Headers that were not made from
 # the schema have no operations.
 #
-#     awk -f calls.awk HEADER… >calls.c
+#     awk -f honeycomb_calls.awk HEADER… >calls.c
 
 BEGIN {
     print "#include <apie/async/honeycomb.h>\n#include <apie/sync/honeycomb.h>\n"
-    print "#include \"conformance/honeycomb/calls.h\"\n"
+    print "#include \"support/honeycomb_calls.h\"\n"
 }
 
 FNR == 1 { operations = 0 }
@@ -29,7 +29,7 @@ function expression(type)
     if (type == "const char *") return "arguments[" given++ "].text"
     if (type == "apie_opt_int ") return "arguments[" given++ "].number"
     if (type == "apie_opt_bool ") return "truth(&arguments[" given++ "])"
-    print "#error \"calls.awk does not know " type "\""
+    print "#error \"honeycomb_calls.awk does not know " type "\""
     return ""
 }
 
