@@ -1,9 +1,10 @@
 # The benchmark: tests/bench. It prints tables, writes $(BUILD)/bench.json and draws docs/bench.
 
-BENCH_SRC       := $(wildcard tests/bench/*.c tests/bench/baseline/*.c) tests/support/tls.c
+BENCH_SRC       := $(wildcard tests/bench/*.c tests/bench/baseline/*.c)
 BENCH_SCHEMA    := tests/bench/corpus/schema.json
 BENCH_GENERATED := $(GENERATED_PARTS:%=$(BUILD)/generated/bench_%)
 BENCH_OBJ       := $(call objects,$(BENCH_SRC) $(BENCH_GENERATED))
+BENCH_SUPPORT   := $(call objects,tests/support/tls.c)
 BENCH_INCLUDES  := $(addprefix -I$(BUILD)/bench/,common/include libapie-sync/include \
     libapie-async/include)
 
@@ -11,8 +12,7 @@ ifneq ($(filter bench bench-quick $(BUILD)/bin/bench,$(GOALS)),)
 include $(BUILD)/config/server.mk $(BUILD)/config/bench.mk
 endif
 
-# A pattern, since make 4.3 with several jobs may wait for ever for grouped targets (&:).
-$(addprefix $(BUILD)/generated/b%_,$(GENERATED_PARTS)): $(BENCH_SCHEMA) $(GENERATOR)
+$(BENCH_GENERATED) &: $(BENCH_SCHEMA) $(GENERATOR)
 	@mkdir -p $(@D)
 	$(call say,GEN)$(GENERATOR) --schema $< --headers $(BUILD)/bench --out $(BUILD)/generated
 
@@ -21,10 +21,10 @@ $(BENCH_OBJ): private INCLUDES += $(BENCH_INCLUDES)
 $(BUILD)/obj/generated/bench_sync.o:  private INCLUDES += $(SYNC_INCLUDES)
 $(BUILD)/obj/generated/bench_async.o: private INCLUDES += $(ASYNC_INCLUDES)
 
-$(BUILD)/bin/bench: $(BENCH_OBJ) $(ARCHIVES)
+$(BUILD)/bin/bench: $(BENCH_OBJ) $(BENCH_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(call say,LD)$(LINK) $(BENCH_OBJ) -Wl,--start-group $(ARCHIVES) -Wl,--end-group -o $@ \
-	    -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS) -lm
+	$(call say,LD)$(LINK) $(BENCH_OBJ) $(BENCH_SUPPORT) -Wl,--start-group $(ARCHIVES) -Wl,--end-group \
+	    -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS) -lm
 
 bench: $(BUILD)/bin/bench
 	@mkdir -p docs/bench

@@ -28,9 +28,9 @@ apie_status subject_honeycomb_request(subject_honeycomb *client, const char *met
 
 /* Returns what a function gives that is none of an operation's; the arguments end in a comma.
  * Needs WAITING_NOTE(note_TYPE, apie_honeycomb_TYPE). */
-#define SUBJECT_HONEYCOMB_CALL(client, name, type, out, options, error, ...)                       \
+#define SUBJECT_HONEYCOMB_CALL(client, name, type, out, options, failure, ...)                     \
     do {                                                                                           \
-        WAITING((client)->subject, error);                                                         \
+        WAITING((client)->subject, failure);                                                       \
         if ((client)->async)                                                                       \
             return waiting_for(&w,                                                                 \
                                apie_async_honeycomb_##name((client)->async, __VA_ARGS__ options,   \

@@ -246,10 +246,20 @@ static void check_nothing_left(const bench *b, unsigned long k)
 
 static void open_client(bench *b)
 {
-    if (b->victim->life == TORTURE_COLD)
-        torture_set_up(&b->torture, b->kind);
-    else
+    if (b->victim->life != TORTURE_COLD && !b->victim->open) {
         torture_begin(&b->torture, b->kind);
+        return;
+    }
+    torture_set_up(&b->torture, b->kind);
+    if (b->victim->open)
+        b->victim->open(&b->torture);
+}
+
+static void close_client(bench *b)
+{
+    if (b->victim->close)
+        b->victim->close(&b->torture);
+    torture_end(&b->torture);
 }
 
 static void fail_allocation(const bench *b, unsigned long k)
@@ -281,7 +291,7 @@ static bool run_once(bench *b, unsigned long k)
     if (c->clean)
         c->clean(t);
     if (c->life != TORTURE_REUSED)
-        torture_end(t);
+        close_client(b);
     (void)alarm(0);
     return hit;
 }
@@ -315,7 +325,7 @@ static void run_reused(bench *b, unsigned long step, unsigned long most)
     run_again(b, 0);
     for (; k <= most && run_once(b, k); k += step)
         run_again(b, k);
-    torture_end(&b->torture);
+    close_client(b);
     report(b, k - 1);
     check_nothing_left(b, b->suspect);
 }
@@ -336,7 +346,7 @@ static void warm_up(bench *b)
         open_client(b);
     (void)run_once(b, 0);
     if (b->victim->life == TORTURE_REUSED)
-        torture_end(&b->torture);
+        close_client(b);
     b->blocks = apie_fault_live();
     b->fds = count_fds();
 }
@@ -372,9 +382,11 @@ static bool use_our_allocator(void)
            CURLE_OK;
 }
 
+/* Only Apie's clients have a worker. */
 static bool wanted(const torture_case *c, subject_kind kind)
 {
-    return !(c->sync_only && kind == SUBJECT_ASYNC) && !(c->async_only && kind != SUBJECT_ASYNC);
+    return !(c->sync_only && kind == SUBJECT_ASYNC) && !(c->async_only && kind != SUBJECT_ASYNC) &&
+           !(c->open && kind == SUBJECT_SYNC);
 }
 
 static size_t add_benches(const torture_case *c, bench *benches, struct CMUnitTest *units)

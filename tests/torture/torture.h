@@ -44,6 +44,10 @@ typedef struct torture_case {
     /* Before and after it, without failures. May be NULL. */
     void (*prepare)(torture *t);
     void (*clean)(torture *t);
+    /* Make and free, without failures, a client of another service, which is there in place of
+     * Apie's. NULL: there is none. */
+    void (*open)(torture *t);
+    void (*close)(torture *t);
     torture_life life;
     apie_status expected; /* what it gives when nothing fails */
     bool for_good;        /* once more, with all allocations failing from the k-th on */
