@@ -9,7 +9,8 @@ trap 'rm -rf "$scratch"' EXIT
 driver_objects=$(find "$BUILD/obj/common/driver" -name '*.o')
 file_object=$BUILD/obj/common/apie/config_file.o
 core_objects=$(find "$BUILD/obj/common" "$BUILD/obj/generated" -name '*.o' \
-    ! -path '*/common/driver/*' ! -name '*_sync.o' ! -name '*_async.o' ! -path "$file_object")
+    ! -path '*/common/driver/*' ! -name '*_sync.o' ! -name '*_async.o' ! -name '*_calls.o' \
+    ! -path "$file_object")
 
 # The symbols that objects need from elsewhere, without what compilers put in by themselves: checked
 # variants (__memcpy_chk is memcpy), the stack protector, the offset table.
