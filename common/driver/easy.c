@@ -211,7 +211,8 @@ apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request,
     if (!set_headers(&setter, easy, request))
         return apie_fail_no_memory(error);
     set_upload_buffer(&setter, easy, request->body != NULL ? request->body_length : 0);
-    apie_easy_set_long(&setter, CURLOPT_TIMEOUT_MS, timeout_for_curl(timeout_ms));
+    if (!easy->asynchronous)
+        apie_easy_set_long(&setter, CURLOPT_TIMEOUT_MS, timeout_for_curl(timeout_ms));
     set_fresh(&setter, easy, request->fresh_connection);
     return apie_easy_setter_end(&setter, APIE_ERROR_INVALID_ARGUMENT, error);
 }

@@ -62,8 +62,9 @@ void apie_easy_free(apie_easy *easy);
 void apie_easy_abandon(apie_easy *easy);
 
 /* Sets what this request needs: URL, method, headers, body, timeout. The request must stay valid
- * until the transfer has ended. timeout_ms 0 and less: 1 ms; INT64_MAX: none. Any failing
- * curl_easy_setopt is reported: NO_MEMORY, INVALID_ARGUMENT. */
+ * until the transfer has ended. timeout_ms 0 and less: 1 ms; INT64_MAX: none. An asynchronous
+ * handle takes none: its driver ends transfers in time, after a last look at their sockets, which
+ * libcurl would not take. Any failing curl_easy_setopt is reported: NO_MEMORY, INVALID_ARGUMENT. */
 apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request, int64_t timeout_ms,
                               apie_error *error);
 

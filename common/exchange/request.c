@@ -69,13 +69,17 @@ apie_status apie_request_add_line(apie_http_request *request, apie_arena *arena,
     return add_line(request, arena, line, error);
 }
 
+/* Before all others. Nearly every request has the same. */
 static apie_status add_own_headers(apie_http_request *request, apie_arena *arena, const char *type,
                                    bool has_body, apie_error *error)
 {
-    apie_status status = apie_request_add_header(request, arena, "Accept", type, error);
-    if (status == APIE_OK && has_body)
-        status = apie_request_add_header(request, arena, "Content-Type", type, error);
-    return status;
+    bool json = strcmp(type, JSON_TYPE) == 0;
+    apie_status status = json ? add_line(request, arena, "Accept: " JSON_TYPE, error)
+                              : apie_request_add_header(request, arena, "Accept", type, error);
+    if (status != APIE_OK || !has_body)
+        return status;
+    return json ? add_line(request, arena, "Content-Type: " JSON_TYPE, error)
+                : apie_request_add_header(request, arena, "Content-Type", type, error);
 }
 
 /* What the client has of the credentials that the operation takes. */

@@ -11,9 +11,6 @@
 
 /* As long as libcurl keeps an idle connection. */
 #define SWEEP_AFTER_MS 60000
-/* Our own timer ends a transfer at its deadline, after a last look at its socket. libcurl's would
- * not look, so it gets a later one. */
-#define LIBCURL_GRACE_MS 60000
 /* A body weighs more than an empty answer. */
 #define BUDGET_BYTES 16384
 
@@ -224,19 +221,14 @@ static void take_off(apie_transfer *transfer)
             apie_time_after(apie_async_transport_now(shard->transport), SWEEP_AFTER_MS));
 }
 
-apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, uint64_t now_ms,
-                                   apie_error *error)
+apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, apie_error *error)
 {
     apie_easy *easy = take_easy(shard, transfer->request->url, error);
-    int64_t left_ms =
-        transfer->deadline_ms > now_ms ? (int64_t)(transfer->deadline_ms - now_ms) : 0;
     apie_status status = APIE_OK;
 
     if (easy == NULL)
         return error->code;
-    status = apie_easy_prepare(
-        easy, transfer->request,
-        transfer->request->sink == NULL ? left_ms + LIBCURL_GRACE_MS : INT64_MAX, error);
+    status = apie_easy_prepare(easy, transfer->request, INT64_MAX, error);
     apie_async_stream_prepare(transfer, easy);
     transfer->fd = CURL_SOCKET_BAD;
     if (status == APIE_OK && curl_easy_setopt(easy->handle, CURLOPT_PRIVATE, transfer) != CURLE_OK)

@@ -62,8 +62,7 @@ void apie_async_shard_free(apie_shard *shard);
 /* In a forked child: frees our memory, loses libcurl's. */
 void apie_async_shard_abandon(apie_shard *shard);
 
-apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, uint64_t now_ms,
-                                   apie_error *error);
+apie_status apie_async_shard_start(apie_shard *shard, apie_transfer *transfer, apie_error *error);
 /* Takes a transfer out of flight. */
 void apie_async_shard_stop(apie_transfer *transfer);
 /* Takes it out and ends it with what libcurl has of it, once nothing of it is held. */

@@ -149,7 +149,7 @@ static apie_shard *choose(apie_transport *transport, apie_error *error)
     return with_room != NULL ? with_room : apie_async_shard_new(transport, error);
 }
 
-static void start(apie_transport *transport, apie_transfer *transfer, uint64_t now_ms)
+static void start(apie_transport *transport, apie_transfer *transfer)
 {
     apie_error error;
     apie_shard *shard = NULL;
@@ -157,7 +157,7 @@ static void start(apie_transport *transport, apie_transfer *transfer, uint64_t n
     apie_list_remove(&transfer->link);
     apie_error_clear(&error);
     shard = choose(transport, &error);
-    if (shard == NULL || apie_async_shard_start(shard, transfer, now_ms, &error) != APIE_OK) {
+    if (shard == NULL || apie_async_shard_start(shard, transfer, &error) != APIE_OK) {
         end_unsent(transfer, error.code, error.message);
         return;
     }
@@ -185,8 +185,6 @@ static void run_shards(apie_transport *transport)
  * through the costly beginning of a TLS handshake. */
 void apie_async_transport_advance(apie_transport *transport, int *budget)
 {
-    uint64_t now_ms = apie_async_transport_now(transport);
-
     run_shards(transport);
     while (*budget > 0 && may_start(transport)) {
         int left = STARTS_AT_ONCE;
@@ -194,7 +192,7 @@ void apie_async_transport_advance(apie_transport *transport, int *budget)
         for (; left > 0 && *budget > 0 && may_start(transport); left--, (*budget)--) {
             apie_link *link = apie_list_first(&transport->waiting);
 
-            start(transport, APIE_LISTED(link, apie_transfer, link), now_ms);
+            start(transport, APIE_LISTED(link, apie_transfer, link));
         }
         run_shards(transport);
         if (apie_async_pass_over(transport))
