@@ -172,23 +172,13 @@ static void log_nothing(apie_log_level level, const char *message, void *user)
     (void)user;
 }
 
-void apie_agent_free_events(apie_event *events)
-{
-    while (events) {
-        apie_event *next = events->next;
-        apie_event_free(events);
-        events = next;
-    }
-}
-
+/* The first tells of all. */
 static void notify_settled(apie_agent *agent, apie_event *settled)
 {
-    while (settled) {
-        apie_event *next = settled->next;
-        settled->notice.deliver = apie_event_outcome_deliver;
-        apie_core_notify(&agent->core, &settled->notice);
-        settled = next;
-    }
+    if (!settled)
+        return;
+    settled->notice.deliver = apie_event_outcomes_deliver;
+    apie_core_notify(&agent->core, &settled->notice);
 }
 
 /* Frees undelivered notices by delivering them to nobody. */
@@ -256,7 +246,7 @@ static void plan_flush(apie_agent *agent)
     }
 }
 
-/* The program's key for an event that has none but its id. Without memory for it, that stays. */
+/* The program's key for an event that has none. Without memory for it, so it stays. */
 static void ask_key(const apie_config *config, apie_event *event)
 {
     char key[APIE_EVENT_KEY_SIZE] = "";
@@ -278,7 +268,7 @@ void apie_agent_ask_keys(const apie_agent *agent, apie_event *events)
 {
     const apie_config *config = agent->config;
     for (; events && config->queue_idempotency_key; events = events->next) {
-        if (!events->key_asked && !events->given_key && !agent->core.disabled)
+        if (!events->key_asked && !events->key && !agent->core.disabled)
             ask_key(config, events);
         events->key_asked = true;
     }
@@ -288,7 +278,7 @@ void apie_agent_push(apie_agent *agent, apie_event *events)
 {
     apie_boundary_tell(agent);
     if (agent->core.disabled) {
-        apie_agent_free_events(events);
+        apie_events_free(events);
         return;
     }
     apie_agent_ask_keys(agent, events); /* unless that was done before */

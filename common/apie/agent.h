@@ -3,6 +3,7 @@
 #ifndef APIE_APIE_AGENT_H
 #define APIE_APIE_AGENT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -57,7 +58,8 @@ typedef struct apie_agent {
 
     apie_open_runs runs;
     apie_open_runs sessions;
-    bool error_due; /* with APIE_ON_ERROR_RETURN: the next call returns it */
+    /* With APIE_ON_ERROR_RETURN: the next call returns it; looked at without the lock, too. */
+    atomic_bool error_due;
     apie_error due_error;
 } apie_agent;
 
@@ -91,12 +93,11 @@ apie_status apie_agent_take_error(apie_agent *agent, apie_error *error);
 /* Whether a service that cannot be reached leaves the program's work alone. */
 bool apie_agent_tolerates(const apie_agent *agent);
 
-/* Asks the program for keys of events that have none but their ids. Before they are queued, without
+/* Asks the program for keys of events that have none. Before they are queued, without
  * the lock where there is one. */
 void apie_agent_ask_keys(const apie_agent *agent, apie_event *events);
 /* Queues a list of events, linked by next, in order. NULL is an empty list. (locked) */
 void apie_agent_push(apie_agent *agent, apie_event *events);
-void apie_agent_free_events(apie_event *events);
 /* Tells the program of events that the queue gave back, and lets waiters go on. (locked) */
 void apie_agent_settle(apie_agent *agent, apie_event *settled);
 /* (locked) */

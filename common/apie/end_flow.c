@@ -81,7 +81,7 @@ static void end_work(apie_flow *flow)
 
 static void destroy(apie_flow *flow)
 {
-    apie_agent_free_events(((end_flow *)flow)->failure);
+    apie_events_free(((end_flow *)flow)->failure);
 }
 
 static const apie_flow_type end_type = {

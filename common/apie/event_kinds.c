@@ -13,7 +13,9 @@
 #define RESOURCE  APIE_DETAILS_RESOURCE
 #define ERROR     BIT(ERROR_MESSAGE)
 
-#define ROW(kind, name, ...) [APIE_EVENT_##kind] = {.type = "agent." name, __VA_ARGS__}
+#define ROW(kind, name, ...)                                                                       \
+    [APIE_EVENT_##                                                                                 \
+        kind] = {.type = "agent." name, .type_length = sizeof("agent." name) - 1, __VA_ARGS__}
 #define ACTION_ROW(kind, name, error, ...)                                                         \
     ROW(kind, name, .needs = BIT(ACTION_TYPE) | BIT(ACTION_NAME) | (error), .of_resource = true,   \
         __VA_ARGS__)
@@ -68,8 +70,10 @@ const apie_event_row *apie_event_row_of(apie_event_kind kind)
 
 apie_event_kind apie_event_kind_of(const char *type)
 {
-    unsigned kind = strncmp(type, "agent.", 6) == 0 ? 0 : APIE_EVENT_KIND_COUNT;
-    while (kind < APIE_EVENT_KIND_COUNT && strcmp(rows[kind].type, type) != 0)
+    size_t length = strlen(type);
+    unsigned kind = 0;
+    while (kind < APIE_EVENT_KIND_COUNT &&
+           (rows[kind].type_length != length || memcmp(rows[kind].type, type, length) != 0))
         kind++;
     return (apie_event_kind)kind;
 }

@@ -47,6 +47,7 @@ typedef enum apie_detail {
 
 typedef struct apie_event_row {
     const char *type; /* NULL: the program's own */
+    size_t type_length;
     const char *category;
     uint32_t needs; /* sets of details */
     uint32_t may_send;

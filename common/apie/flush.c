@@ -8,9 +8,8 @@
 #include "events/id_table.h"
 
 typedef struct flush_job {
-    apie_flow flow;          /* first */
-    const apie_event *batch; /* in flight in the queue; read without the lock */
-    size_t count;
+    apie_flow flow;         /* first */
+    apie_taken_batch batch; /* in flight; read without the lock */
     size_t limit;   /* events in the next batch; smaller while a refused event is looked for */
     char *agent_id; /* the agent's when the batch was taken; in the scratch arena */
     char *agent_version_id;
@@ -54,13 +53,13 @@ static void grow_limit(flush_job *job, size_t most)
 }
 
 /* Batches become larger again when one is taken: the next event may well be refused, too. */
-static void look_for_refused(flush_job *job)
+static void look_for_refused(flush_job *job, size_t count)
 {
     apie_flow *flow = &job->flow;
     apie_agent *agent = apie_agent_of(flow);
-    if (job->count > 1) {
+    if (count > 1) {
         apie_queue_batch_returned(agent->queue);
-        job->limit = job->count / 2;
+        job->limit = count / 2;
     } else {
         apie_agent_report(agent, &flow->error);
         apie_agent_settle(agent, apie_queue_batch_rejected(agent->queue, flow->error.message));
@@ -95,7 +94,8 @@ static void batch_answered(apie_flow *flow)
 {
     flush_job *job = (flush_job *)flow;
     apie_agent *agent = apie_agent_of(flow);
-    job->batch = NULL;
+    size_t count = job->batch.count;
+    job->batch.count = 0;
     if (flow->exchange.attempts > 1)
         agent->diagnostics.retry_count += (uint64_t)flow->exchange.attempts - 1;
     if (flow->status == APIE_OK) {
@@ -107,7 +107,7 @@ static void batch_answered(apie_flow *flow)
         grow_limit(job, (size_t)agent->config->max_batch_size);
         send_batch(flow);
     } else if (refused_for_good(&flow->error)) {
-        look_for_refused(job);
+        look_for_refused(job, count);
     } else {
         apie_queue_batch_returned(agent->queue);
         round_failed(flow);
@@ -145,16 +145,17 @@ static void send_batch(apie_flow *flow)
         return;
     }
     flow->status = build_request(flow);
+    if (flow->status == APIE_OK &&
+        apie_queue_take_batch(agent->queue, job->limit, &job->batch) != APIE_OK)
+        flow->status = apie_fail_no_memory(&flow->error);
     if (flow->status != APIE_OK) {
         round_failed(flow);
         return;
     }
-    job->batch = apie_queue_take_batch(agent->queue, job->limit, &job->count);
-    if (!job->batch) {
+    if (job->batch.count == 0)
         apie_flow_finish(flow, APIE_OK);
-        return;
-    }
-    apie_flow_exchange(flow, 0, batch_answered);
+    else
+        apie_flow_exchange(flow, 0, batch_answered);
 }
 
 /* The batch becomes text without the lock: nobody else touches events in flight. */
@@ -162,8 +163,8 @@ static apie_status build_body(apie_flow *flow)
 {
     flush_job *job = (flush_job *)flow;
     apie_buffer_reset(&job->body, KEEP_BODY_BYTES);
-    apie_events_write_batch(job->batch, job->count, job->agent_id, job->agent_version_id,
-                            &job->body);
+    apie_events_write_batch(job->batch.events, job->batch.count, job->agent_id,
+                            job->agent_version_id, &job->body);
     if (job->body.error != APIE_BUFFER_OK)
         return apie_fail_no_memory(&flow->error);
     flow->request.body = job->body.data;
@@ -192,9 +193,9 @@ static void job_stopped(apie_flow *flow)
 {
     flush_job *job = (flush_job *)flow;
     apie_agent *agent = apie_agent_of(flow);
-    if (job->batch)
+    if (job->batch.count > 0)
         apie_queue_batch_returned(agent->queue);
-    job->batch = NULL;
+    job->batch.count = 0;
     agent->failed_flushes++;
     apie_fail(&agent->flush_error, APIE_ERROR_CANCELLED, NULL, "sending events was cancelled");
     apie_gate_wake(&agent->core, &agent->flushed);
@@ -202,7 +203,9 @@ static void job_stopped(apie_flow *flow)
 
 static void job_destroy(apie_flow *flow)
 {
-    apie_buffer_free(&((flush_job *)flow)->body);
+    flush_job *job = (flush_job *)flow;
+    apie_taken_batch_free(&job->batch);
+    apie_buffer_free(&job->body);
 }
 
 static const apie_flow_type flush_job_type = {

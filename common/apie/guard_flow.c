@@ -285,7 +285,7 @@ static void begin_guard(apie_flow *flow)
 static void guard_destroy(apie_flow *flow)
 {
     guard_flow *guard = (guard_flow *)flow;
-    apie_agent_free_events(guard->events);
+    apie_events_free(guard->events);
     apie_free(guard->decision);
 }
 

@@ -99,7 +99,7 @@ static apie_status write_body(apie_flow *flow)
 
 static void destroy(apie_flow *flow)
 {
-    apie_agent_free_events(((handoff_flow *)flow)->event);
+    apie_events_free(((handoff_flow *)flow)->event);
 }
 
 static const apie_flow_type handoff_type = {

@@ -93,7 +93,7 @@ apie_event *apie_scope_ended(apie_agent *agent, const apie_guarded *guarded,
         return events;
     apie_event *ended = apie_step_ended(agent, step, &step_outcome, error);
     if (!ended) {
-        apie_agent_free_events(events);
+        apie_events_free(events);
         return NULL;
     }
     ended->next = events;

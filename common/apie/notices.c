@@ -113,19 +113,23 @@ apie_status apie_agent_take_error(apie_agent *agent, apie_error *error)
     return agent->due_error.code;
 }
 
-void apie_event_outcome_deliver(apie_core *core, apie_notice *notice)
+static void tell_outcome(const apie_config *config, const apie_event *event)
+{
+    apie_event_outcome outcome = {
+        .event_id = event->event_id,
+        .type = event->type,
+        .run_id = event->run_id,
+        .fate = event->fate,
+        .reason = event->fate == APIE_EVENT_DELIVERED ? NULL : event->reason,
+    };
+    config->event_callback(&outcome, config->event_user);
+}
+
+void apie_event_outcomes_deliver(apie_core *core, apie_notice *notice)
 {
     const apie_config *config = ((apie_agent *)core)->config;
-    apie_event *event = (apie_event *)notice;
-    if (config->event_callback) {
-        apie_event_outcome outcome = {
-            .event_id = event->event_id,
-            .type = event->type,
-            .run_id = event->run_id,
-            .fate = event->fate,
-            .reason = event->fate == APIE_EVENT_DELIVERED ? NULL : event->reason,
-        };
-        config->event_callback(&outcome, config->event_user);
-    }
-    apie_event_free(event);
+    apie_event *settled = (apie_event *)notice;
+    for (const apie_event *event = settled; event && config->event_callback; event = event->next)
+        tell_outcome(config, event);
+    apie_events_free(settled);
 }

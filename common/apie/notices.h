@@ -13,7 +13,7 @@ void apie_agent_log(apie_agent *agent, apie_log_level level, const char *format,
 void apie_agent_warn(apie_agent *agent, apie_warning_kind kind, const char *name,
                      const char *format, ...) APIE_PRINTF(4, 5);
 
-/* The end of a settled event: tells the program, frees the event. */
-void apie_event_outcome_deliver(apie_core *core, apie_notice *notice);
+/* The end of settled events, linked by next: tells the program, frees them. */
+void apie_event_outcomes_deliver(apie_core *core, apie_notice *notice);
 
 #endif

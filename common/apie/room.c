@@ -69,7 +69,7 @@ static void begin_wait(apie_flow *flow)
 
 static void room_destroy(apie_flow *flow)
 {
-    apie_agent_free_events(((room_flow *)flow)->events);
+    apie_events_free(((room_flow *)flow)->events);
 }
 
 static const apie_flow_type room_type = {

@@ -582,7 +582,7 @@ static void test_destroy(apie_flow *flow)
     for (size_t i = 0; i < test->run_count; i++)
         apie_free(test->runs[i]);
     apie_flow_free(test->part);
-    apie_agent_free_events(test->events);
+    apie_events_free(test->events);
     apie_guarded_free(test->guarded);
     json_decref(test->payload);
 }

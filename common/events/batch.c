@@ -59,25 +59,24 @@ static void append_event(const apie_event *event, const apie_buffer *ids, apie_b
     out->length = (size_t)(at - out->data);
 }
 
-static void append_events(const apie_event *first, size_t count, const apie_buffer *ids,
+static void append_events(const apie_event *const *events, size_t count, const apie_buffer *ids,
                           apie_buffer *out)
 {
-    const apie_event *event = first;
-    for (size_t i = 0; i < count && event != NULL; i++, event = event->next) {
+    for (size_t i = 0; i < count; i++) {
         if (i > 0)
             apie_buffer_char(out, ',');
-        append_event(event, ids, out);
+        append_event(events[i], ids, out);
     }
 }
 
-static void write_events(const apie_event *first, size_t count, const char *agent_id,
+static void write_events(const apie_event *const *events, size_t count, const char *agent_id,
                          const char *agent_version_id, apie_buffer *out)
 {
     apie_buffer ids;
     apie_buffer_init(&ids, 0);
     append_ids(agent_id, agent_version_id, &ids);
     if (ids.error == APIE_BUFFER_OK)
-        append_events(first, count, &ids, out);
+        append_events(events, count, &ids, out);
     else
         out->error = ids.error;
     apie_buffer_free(&ids);
@@ -86,13 +85,13 @@ static void write_events(const apie_event *first, size_t count, const char *agen
 void apie_event_write(const apie_event *event, const char *agent_id, const char *agent_version_id,
                       apie_buffer *out)
 {
-    write_events(event, 1, agent_id, agent_version_id, out);
+    write_events(&event, 1, agent_id, agent_version_id, out);
 }
 
-void apie_events_write_batch(const apie_event *first, size_t count, const char *agent_id,
+void apie_events_write_batch(const apie_event *const *events, size_t count, const char *agent_id,
                              const char *agent_version_id, apie_buffer *out)
 {
     APPEND(out, "{\"events\":[");
-    write_events(first, count, agent_id, agent_version_id, out);
+    write_events(events, count, agent_id, agent_version_id, out);
     APPEND(out, "]}");
 }

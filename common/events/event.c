@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/scan.h"
 #include "base/timestamp.h"
+#include "events/event_store.h"
 #include "events/id_table.h"
 
 /* Top-level members in the order in which they are sent. The agent's ids come after AGENT_KEY. */
@@ -258,14 +259,16 @@ static char *put_members(const event_draft *draft, uint32_t members, char *at)
     return at;
 }
 
-static void put_all(const event_draft *draft, apie_event *event)
+static void put_all(const event_draft *draft, apie_event *event, char *text)
 {
     uint32_t head = draft->present & (bit(TYPE) | bit(AGENT_KEY));
-    char *at = put_members(draft, head, event->text);
-    event->splice = (size_t)(at - event->text);
+    char *at = put_members(draft, head, text);
+    event->text = text;
+    event->splice = (size_t)(at - text);
     at = put_members(draft, draft->present & ~head, at);
     *at++ = '}';
-    event->length = (size_t)(at - event->text);
+    event->length = (size_t)(at - text);
+    event->size = (size_t)(at - (const char *)event);
 }
 
 static size_t size_of_name(apie_slice name)
@@ -306,7 +309,8 @@ static apie_event *make_event(const event_draft *draft)
     event->other_agent = false;
     event->fate = APIE_EVENT_DELIVERED;
     event->reason = NULL;
-    event->rejection[0] = '\0';
+    event->words = NULL;
+    event->block = NULL;
     char *at = (char *)(event + 1);
     event->type = keep_name(&at, names->type);
     event->run_id = keep_name(&at, names->run_id);
@@ -314,12 +318,10 @@ static apie_event *make_event(const event_draft *draft)
     event->event_id = keep_name(&at, id);
     event->run_hash = hash_of_name(names->run_id);
     event->session_hash = hash_of_name(names->session_id);
-    event->key = event->event_id;
-    event->given_key = NULL;
+    event->key = NULL;
     event->key_asked = false;
-    event->key_hash = hash_of_name(id);
-    event->text = at;
-    put_all(draft, event);
+    event->key_hash = 0;
+    put_all(draft, event, at);
     return event;
 }
 
@@ -360,17 +362,45 @@ bool apie_event_set_key(apie_event *event, const char *key)
     char *copy = apie_text_dup(key);
     if (copy == NULL)
         return false;
-    free(event->given_key);
-    event->given_key = copy;
+    free(event->key);
     event->key = copy;
     event->key_hash = apie_id_hash(copy, strlen(copy));
     return true;
+}
+
+static void free_parts(apie_event *event)
+{
+    free(event->key);
+    free(event->words);
 }
 
 void apie_event_free(apie_event *event)
 {
     if (event == NULL)
         return;
-    free(event->given_key);
-    free(event);
+    event->next = NULL;
+    apie_events_free(event);
+}
+
+/* Neighbours mostly are of one block, which is told once of all of them. */
+void apie_events_free(apie_event *events)
+{
+    apie_event_block *block = NULL;
+    size_t count = 0;
+    while (events != NULL) {
+        apie_event *next = events->next;
+        if (events->block != block && count > 0) {
+            apie_event_block_release(block, count);
+            count = 0;
+        }
+        block = events->block;
+        free_parts(events);
+        if (block != NULL)
+            count++;
+        else
+            free(events);
+        events = next;
+    }
+    if (count > 0)
+        apie_event_block_release(block, count);
 }

@@ -28,7 +28,7 @@ typedef struct apie_event_input {
     const char *caused_by_event_id;
     const char *trigger_kind;
     const char *event_category;
-    const char *idempotency_key; /* not sent; NULL: the event's id */
+    const char *idempotency_key; /* not sent; NULL: none */
     const char *step_key;
     const char *step_name;
     apie_opt_int step_index;
@@ -40,46 +40,53 @@ typedef struct apie_event_input {
     size_t max_payload_bytes; /* 0: no limit. Above it, free-form sections are left out */
 } apie_event_input;
 
-/* A finished event, one allocation. Its text is the JSON object without agent_id,
- * agent_version_id, sequence_number and session_sequence_number, which go in at `splice`. */
+typedef struct apie_event_block apie_event_block; /* events/event_store.h */
+
+/* A finished event: one piece of memory, an allocation of its own until it is queued. Its text is
+ * the JSON object without agent_id, agent_version_id, sequence_number and session_sequence_number,
+ * which go in at `splice`. */
 typedef struct apie_event {
-    apie_notice notice; /* first: a settled event tells its own outcome */
+    apie_notice notice; /* first: settled events tell their outcomes, the first for all of them */
     struct apie_event *next;
     uint64_t ticket;          /* place in the order of acceptance, from 1 */
     int64_t sequence;         /* in its run, from 1; 0: no run */
     int64_t session_sequence; /* in its session; 0: no session */
     bool other_agent;
     apie_event_fate fate;
-    const char *reason; /* static or within this allocation */
-    const char *type;   /* the following point into this allocation */
+    const char *reason; /* static, or words */
+    const char *type;   /* the following point into the same piece of memory */
     const char *run_id; /* NULL: none */
     const char *session_id;
     const char *event_id;
-    const char *key;   /* of the events with the same one that wait, one is kept */
-    char *given_key;   /* owned; what key is if the program gave one later */
+    char *key;         /* owned; of the events with the same one that wait, one is kept. NULL: none,
+                        * its id is its own */
     bool key_asked;    /* the program was asked for one */
     uint64_t run_hash; /* apie_id_hash() of the ids, so that the queue need not compute it */
     uint64_t session_hash;
     uint64_t key_hash;
     size_t splice;
     size_t length;
-    char *text;
-    char rejection[160]; /* the service's words when it refuses the event */
+    const char *text;
+    size_t size;             /* of that piece */
+    apie_event_block *block; /* that it is part of; NULL: an allocation of its own */
+    char *words;             /* owned; the service's when it refuses the event */
 } apie_event;
 
 /* Builds an event. NULL with error filled: APIE_ERROR_NO_MEMORY, or APIE_ERROR_INVALID_ARGUMENT
  * with the field's name in where for a string that is not UTF-8 and for a type that is NULL. */
 apie_event *apie_event_new(const apie_event_input *input, apie_error *error);
-/* Gives an event that is not queued yet another key. False if memory ran out. */
+/* Gives an event that is not queued yet a key. False if memory ran out. */
 bool apie_event_set_key(apie_event *event, const char *key);
 void apie_event_free(apie_event *event);
+/* A list linked by next. */
+void apie_events_free(apie_event *events);
 
 /* Appends the complete object. agent_version_id and agent_id may be NULL: left out. */
 void apie_event_write(const apie_event *event, const char *agent_id, const char *agent_version_id,
                       apie_buffer *out);
 
-/* The body of POST /v1/events for a list linked by next. */
-void apie_events_write_batch(const apie_event *first, size_t count, const char *agent_id,
+/* The body of POST /v1/events. */
+void apie_events_write_batch(const apie_event *const *events, size_t count, const char *agent_id,
                              const char *agent_version_id, apie_buffer *out);
 
 #endif

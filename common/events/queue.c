@@ -4,21 +4,22 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "events/event_line.h"
+#include "events/event_store.h"
 #include "events/id_table.h"
 
+/* Events linked by next, in order. */
 typedef struct event_list {
     apie_event *first;
     apie_event *last;
-    size_t count;
-    size_t bytes;
 } event_list;
 
 struct apie_queue {
     apie_queue_limits limits;
-    event_list waiting;
-    event_list in_flight; /* older than everything that waits */
-    apie_id_table keys;   /* of the events inside */
-    apie_id_table runs;   /* last number given; these ids are the table's own copies */
+    apie_event_line line;
+    apie_event_store store; /* where they are */
+    apie_id_table keys;     /* of the events inside that have one */
+    apie_id_table runs;     /* last number given; these ids are the table's own copies */
     apie_id_table sessions;
     uint64_t last_ticket;
     apie_queue_diagnostics counts;
@@ -45,82 +46,53 @@ static const fate_facts facts_of[] = {
                                       COUNTER(dropped_too_large_count), true},
 };
 
-/* ---- lists ---- */
-
-static void list_append(event_list *list, apie_event *event)
-{
-    event->next = NULL;
-    if (list->last != NULL)
-        list->last->next = event;
-    else
-        list->first = event;
-    list->last = event;
-    list->count++;
-    list->bytes += event->length;
-}
-
-static apie_event *list_take_first(event_list *list)
-{
-    apie_event *event = list->first;
-    list->first = event->next;
-    if (list->first == NULL)
-        list->last = NULL;
-    list->count--;
-    list->bytes -= event->length;
-    event->next = NULL;
-    return event;
-}
-
-/* Puts all of head in front of list. */
-static void list_put_back(event_list *list, event_list *head)
-{
-    if (head->last == NULL)
-        return;
-    head->last->next = list->first;
-    list->first = head->first;
-    if (list->last == NULL)
-        list->last = head->last;
-    list->count += head->count;
-    list->bytes += head->bytes;
-    *head = (event_list){NULL, NULL, 0, 0};
-}
-
-static void list_free(event_list *list)
-{
-    while (list->first != NULL)
-        apie_event_free(list_take_first(list));
-}
-
 /* ---- settling ---- */
 
-static void settle(apie_queue *queue, apie_event *event, apie_event_fate fate, event_list *settled)
+static void count_fates(apie_queue *queue, apie_event_fate fate, size_t count)
 {
     const fate_facts *facts = &facts_of[fate];
     uint64_t *counter = (uint64_t *)(void *)((char *)&queue->counts + facts->counter);
-    ++*counter;
+    *counter += count;
     if (facts->dropped)
-        queue->counts.dropped_count++;
+        queue->counts.dropped_count += count;
+}
+
+static void list_append(event_list *settled, apie_event *event, apie_event_fate fate)
+{
     event->fate = fate;
-    event->reason = facts->reason;
-    list_append(settled, event);
+    event->reason = facts_of[fate].reason;
+    event->next = NULL;
+    if (settled->last != NULL)
+        settled->last->next = event;
+    else
+        settled->first = event;
+    settled->last = event;
 }
 
-/* An event that was inside: its key may come again. */
-static void settle_first(apie_queue *queue, event_list *from, apie_event_fate fate,
-                         event_list *settled)
+static void settle(apie_queue *queue, apie_event *event, apie_event_fate fate, event_list *settled)
 {
-    apie_event *event = list_take_first(from);
-    apie_id_slot *slot = apie_id_table_find(&queue->keys, event->key, event->key_hash);
-    if (slot != NULL)
-        apie_id_table_remove(&queue->keys, slot);
-    settle(queue, event, fate, settled);
+    count_fates(queue, fate, 1);
+    list_append(settled, event, fate);
 }
 
-static apie_event *settle_all(apie_queue *queue, event_list *from, apie_event_fate fate)
+/* Events that were inside: their keys may come again. */
+static void settle_first(apie_queue *queue, apie_line_part *part, size_t count,
+                         apie_event_fate fate, event_list *settled)
 {
-    event_list settled = {NULL, NULL, 0, 0};
-    while (from->first != NULL)
-        settle_first(queue, from, fate, &settled);
+    count_fates(queue, fate, count);
+    for (; count > 0; count--) {
+        apie_event *event = apie_event_line_take(&queue->line, part);
+        if (event->key != NULL)
+            apie_id_table_remove(&queue->keys,
+                                 apie_id_table_find(&queue->keys, event->key, event->key_hash));
+        list_append(settled, event, fate);
+    }
+}
+
+static apie_event *settle_all(apie_queue *queue, apie_line_part *part, apie_event_fate fate)
+{
+    event_list settled = {NULL, NULL};
+    settle_first(queue, part, part->count, fate, &settled);
     return settled.first;
 }
 
@@ -166,7 +138,8 @@ static bool claim_memory(apie_queue *queue, const apie_event *event, apie_id_slo
 {
     *run = NULL;
     *session = NULL;
-    if (!apie_id_table_reserve(&queue->keys))
+    if (!apie_event_line_reserve(&queue->line) ||
+        (event->key != NULL && !apie_id_table_reserve(&queue->keys)))
         return false;
     if (event->run_id != NULL &&
         (*run = claim_counter(&queue->runs, event->run_id, event->run_hash)) == NULL)
@@ -200,12 +173,20 @@ apie_queue *apie_queue_new(const apie_queue_limits *limits)
     return queue;
 }
 
+static void free_part(apie_queue *queue, apie_line_part *part)
+{
+    while (part->count > 0)
+        apie_event_free(apie_event_line_take(&queue->line, part));
+}
+
 void apie_queue_free(apie_queue *queue)
 {
     if (queue == NULL)
         return;
-    list_free(&queue->in_flight);
-    list_free(&queue->waiting);
+    free_part(queue, &queue->line.in_flight);
+    free_part(queue, &queue->line.waiting);
+    apie_event_line_free(&queue->line);
+    apie_event_store_close(&queue->store);
     apie_id_table_free(&queue->keys);
     free_counters(&queue->runs);
     free_counters(&queue->sessions);
@@ -244,26 +225,32 @@ static bool can_fit(const apie_queue *queue, size_t bytes)
 {
     if (queue->limits.policy == APIE_DROP_NEWEST || queue->limits.policy == APIE_DROP_WAIT)
         return apie_queue_has_room(queue, bytes);
-    return fits_beside(queue, queue->in_flight.count, queue->in_flight.bytes, bytes);
+    const apie_line_part *in_flight = &queue->line.in_flight;
+    return fits_beside(queue, in_flight->count, in_flight->bytes, bytes);
 }
 
-static void accept(apie_queue *queue, apie_event *event, apie_id_slot *run, apie_id_slot *session)
+static apie_event *accept(apie_queue *queue, apie_event *event, apie_id_slot *run,
+                          apie_id_slot *session)
 {
     event->sequence = run != NULL ? ++run->value : 0;
     event->session_sequence = session != NULL ? ++session->value : 0;
     event->ticket = ++queue->last_ticket;
-    apie_id_table_add(&queue->keys, event->key, event->key_hash);
-    list_append(&queue->waiting, event);
+    event = apie_event_store_keep(&queue->store, event);
+    if (event->key != NULL)
+        apie_id_table_add(&queue->keys, event->key, event->key_hash);
+    apie_event_line_add(&queue->line, event);
     queue->counts.accepted_count++;
+    return event;
 }
 
-apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled)
+apie_event *apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled)
 {
-    apie_status status = APIE_OK;
-    event_list out = {NULL, NULL, 0, 0};
+    apie_event *inside = NULL;
+    event_list out = {NULL, NULL};
     apie_id_slot *run;
     apie_id_slot *session;
-    if (apie_id_table_find(&queue->keys, event->key, event->key_hash) != NULL) {
+    if (event->key != NULL &&
+        apie_id_table_find(&queue->keys, event->key, event->key_hash) != NULL) {
         settle(queue, event, APIE_EVENT_DROPPED_DUPLICATE, &out);
     } else if (event->length > queue->limits.max_bytes) {
         settle(queue, event, APIE_EVENT_DROPPED_TOO_LARGE, &out);
@@ -272,14 +259,13 @@ apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **s
     } else if (!claim_memory(queue, event, &run, &session)) {
         settle(queue, event, APIE_EVENT_DROPPED_FULL, &out);
         event->reason = "out of memory";
-        status = APIE_ERROR_NO_MEMORY;
     } else {
         while (!apie_queue_has_room(queue, event->length))
-            settle_first(queue, &queue->waiting, APIE_EVENT_DROPPED_FULL, &out);
-        accept(queue, event, run, session);
+            settle_first(queue, &queue->line.waiting, 1, APIE_EVENT_DROPPED_FULL, &out);
+        inside = accept(queue, event, run, session);
     }
     *settled = out.first;
-    return status;
+    return inside;
 }
 
 int64_t apie_queue_number(apie_queue *queue, apie_counter counter, const char *id, bool take)
@@ -303,51 +289,91 @@ void apie_queue_end_session(apie_queue *queue, const char *session_id)
     end_counter(&queue->sessions, session_id);
 }
 
-apie_event *apie_queue_take_batch(apie_queue *queue, size_t limit_events, size_t *count)
+/* How many of those that wait make a batch. */
+static size_t batch_count(const apie_queue *queue, size_t limit_events)
 {
-    event_list *batch = &queue->in_flight;
-    size_t limit = queue->limits.max_batch_events;
-    *count = 0;
-    if (batch->first != NULL)
-        return NULL;
-    if (limit_events != 0 && limit_events < limit)
-        limit = limit_events;
-    for (const apie_event *next = queue->waiting.first; next != NULL && batch->count < limit;
-         next = queue->waiting.first) {
-        if (batch->count > 0 && (batch->bytes > queue->limits.max_batch_bytes ||
-                                 next->length > queue->limits.max_batch_bytes - batch->bytes))
+    const apie_queue_limits *limits = &queue->limits;
+    const apie_line_part *waiting = &queue->line.waiting;
+    size_t most = limits->max_batch_events;
+    if (limit_events != 0 && limit_events < most)
+        most = limit_events;
+    if (waiting->count < most)
+        most = waiting->count;
+    if (waiting->bytes <= limits->max_batch_bytes)
+        return most;
+    size_t count = 0;
+    size_t bytes = 0;
+    for (; count < most; count++) {
+        size_t length = queue->line.places[waiting->start + count].length;
+        if (count > 0 &&
+            (bytes > limits->max_batch_bytes || length > limits->max_batch_bytes - bytes))
             break;
-        list_append(batch, list_take_first(&queue->waiting));
+        bytes += length;
     }
-    *count = batch->count;
-    return batch->first;
+    return count;
+}
+
+static bool batch_reserve(apie_taken_batch *batch, size_t count)
+{
+    if (count <= batch->capacity)
+        return true;
+    const apie_event **events = malloc(count * sizeof(*events));
+    if (events == NULL)
+        return false;
+    free(batch->events);
+    batch->events = events;
+    batch->capacity = count;
+    return true;
+}
+
+apie_status apie_queue_take_batch(apie_queue *queue, size_t limit_events, apie_taken_batch *batch)
+{
+    const apie_line_part *waiting = &queue->line.waiting;
+    size_t count = queue->line.in_flight.count == 0 ? batch_count(queue, limit_events) : 0;
+    batch->count = 0;
+    if (count == 0)
+        return APIE_OK;
+    if (!batch_reserve(batch, count))
+        return APIE_ERROR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        batch->events[i] = queue->line.places[waiting->start + i].event;
+    batch->count = count;
+    apie_event_line_send(&queue->line, count);
+    return APIE_OK;
+}
+
+void apie_taken_batch_free(apie_taken_batch *batch)
+{
+    free(batch->events);
+    *batch = (apie_taken_batch){NULL, 0, 0};
 }
 
 apie_event *apie_queue_batch_delivered(apie_queue *queue)
 {
-    return settle_all(queue, &queue->in_flight, APIE_EVENT_DELIVERED);
+    return settle_all(queue, &queue->line.in_flight, APIE_EVENT_DELIVERED);
 }
 
 void apie_queue_batch_returned(apie_queue *queue)
 {
-    list_put_back(&queue->waiting, &queue->in_flight);
+    apie_event_line_return(&queue->line);
 }
 
 apie_event *apie_queue_batch_rejected(apie_queue *queue, const char *words)
 {
-    apie_event *settled = settle_all(queue, &queue->in_flight, APIE_EVENT_DROPPED_REJECTED);
+    apie_event *settled = settle_all(queue, &queue->line.in_flight, APIE_EVENT_DROPPED_REJECTED);
     if (words == NULL || *words == '\0')
         return settled;
     for (apie_event *event = settled; event != NULL; event = event->next) {
-        apie_text_copy(event->rejection, sizeof(event->rejection), words, strlen(words));
-        event->reason = event->rejection;
+        event->words = apie_text_dup(words);
+        if (event->words != NULL)
+            event->reason = event->words;
     }
     return settled;
 }
 
 apie_event *apie_queue_drop_all(apie_queue *queue, apie_event_fate fate)
 {
-    return settle_all(queue, &queue->waiting, fate);
+    return settle_all(queue, &queue->line.waiting, fate);
 }
 
 uint64_t apie_queue_last_ticket(const apie_queue *queue)
@@ -357,20 +383,18 @@ uint64_t apie_queue_last_ticket(const apie_queue *queue)
 
 uint64_t apie_queue_settled_ticket(const apie_queue *queue)
 {
-    const apie_event *oldest = queue->in_flight.first;
-    if (oldest == NULL)
-        oldest = queue->waiting.first;
+    const apie_line_place *oldest = apie_event_line_oldest(&queue->line);
     return oldest != NULL ? oldest->ticket - 1 : queue->last_ticket;
 }
 
 size_t apie_queue_size(const apie_queue *queue)
 {
-    return queue->waiting.count + queue->in_flight.count;
+    return queue->line.waiting.count + queue->line.in_flight.count;
 }
 
 size_t apie_queue_bytes(const apie_queue *queue)
 {
-    return queue->waiting.bytes + queue->in_flight.bytes;
+    return queue->line.waiting.bytes + queue->line.in_flight.bytes;
 }
 
 void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out)

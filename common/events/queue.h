@@ -27,13 +27,13 @@ apie_queue *apie_queue_new(const apie_queue_limits *limits);
 void apie_queue_free(apie_queue *queue);
 
 /* Takes over the event, numbers it (run and session counters, ticket) and appends it, all in one
- * step. What could not stay (this event or older ones) comes back in *settled with fate set,
- * linked by next. A dropped newest event, a duplicate or a too large one gets no number: numbers
- * of a run have no gap except where an accepted event was later dropped. APIE_ERROR_NO_MEMORY: the
- * event is in *settled too, fate DROPPED_FULL with reason "out of memory", and nothing else has
- * changed. Dropping the oldest never reaches the batch in flight: an event that does not fit beside
- * it is dropped itself. */
-apie_status apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled);
+ * step. Returns where it is now, until it is settled; NULL if it could not stay. What could not
+ * (this event or older ones) comes back in *settled with fate set, linked by next. A dropped newest
+ * event, a duplicate or a too large one gets no number: numbers of a run have no gap except where
+ * an accepted event was later dropped. Without memory the event is in *settled too, fate
+ * DROPPED_FULL with reason "out of memory", and nothing else has changed. Dropping the oldest never
+ * reaches the batch in flight: an event that does not fit beside it is dropped itself. */
+apie_event *apie_queue_push(apie_queue *queue, apie_event *event, apie_event **settled);
 
 typedef enum apie_counter { APIE_COUNTER_RUN = 0, APIE_COUNTER_SESSION } apie_counter;
 
@@ -45,10 +45,20 @@ int64_t apie_queue_number(apie_queue *queue, apie_counter counter, const char *i
 void apie_queue_end_run(apie_queue *queue, const char *run_id);
 void apie_queue_end_session(apie_queue *queue, const char *session_id);
 
-/* The next batch, oldest first, moved to "in flight" where no drop policy reaches it. NULL if
- * nothing waits or a batch is in flight already. *count is its size. limit_events, unless 0, lowers
- * the limit. The list is linked by next and stays the queue's. */
-apie_event *apie_queue_take_batch(apie_queue *queue, size_t limit_events, size_t *count);
+/* Events in flight: the array is the caller's, the events stay the queue's. All zero is empty. */
+typedef struct apie_taken_batch {
+    const apie_event **events;
+    size_t count;
+    size_t capacity;
+} apie_taken_batch;
+
+void apie_taken_batch_free(apie_taken_batch *batch);
+
+/* The next batch, oldest first, moved to "in flight" where no drop policy reaches it; the caller
+ * may read it without the lock until it tells its end below. Empty if nothing waits or a batch is
+ * in flight already. limit_events, unless 0, lowers the limit. APIE_ERROR_NO_MEMORY: it is empty,
+ * and nothing has changed. */
+apie_status apie_queue_take_batch(apie_queue *queue, size_t limit_events, apie_taken_batch *batch);
 /* The batch in flight was accepted: its events come back settled, fate DELIVERED. */
 apie_event *apie_queue_batch_delivered(apie_queue *queue);
 /* It goes back to the head, in order, numbers kept. Overflow beyond the limits is not dropped. */

@@ -88,12 +88,10 @@ void apie_client_free(apie_client *client)
 apie_status apie_client_enter(apie_client *client, apie_error *error)
 {
     apie_status status = apie_sync_check(client, error);
-    if (status != APIE_OK)
+    if (status != APIE_OK || !atomic_load(&client->agent->error_due))
         return status;
     apie_sync_lock(client->base.driver);
-    status = client->agent->core.closed
-                 ? apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed")
-                 : apie_agent_take_error(client->agent, error);
+    status = apie_agent_take_error(client->agent, error);
     apie_sync_unlock(client->base.driver);
     return status;
 }

@@ -182,17 +182,15 @@ apie_status apie_sync_check(const void *client, apie_error *error)
 {
     const apie_sync_client *head = client;
     apie_status status = APIE_OK;
-    bool closed = false;
 
     if (head == NULL || head->driver == NULL)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "client", "client must not be NULL");
     status = check_process(head->driver, error);
     if (status != APIE_OK)
         return status;
-    apie_sync_lock(head->driver);
-    closed = head->driver->core->closed;
-    apie_sync_unlock(head->driver);
-    return closed ? apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed") : APIE_OK;
+    if (atomic_load(&head->driver->core->closed))
+        return apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is closed");
+    return APIE_OK;
 }
 
 /* out is the address of some type's pointer. */

@@ -7,9 +7,8 @@
 #include "corpus.h"
 #include "require.h"
 
-static const char registration[] =
-    "{\"agent_id\":\"agt_01JD3Q8Z4K7V2M\",\"agent_version_id\":\"agv_01JD3Q8Z4K7V2M\","
-    "\"status\":\"active\",\"created\":false}";
+static const char registration[] = "{\"agent_id\":\"agt_17\",\"agent_version_id\":\"agv_42\","
+                                   "\"status\":\"active\",\"created\":false}";
 static const char accepted[] = "{\"accepted\":1000,\"warnings\":[]}";
 
 static bench_answer documents[BENCH_DOCUMENTS];

@@ -2,6 +2,11 @@
 
 #include "require.h"
 
+json_t *bench_event_short_metadata(void)
+{
+    return json_pack("{s:s}", "path", "install.md");
+}
+
 json_t *bench_event_metadata(void)
 {
     return json_pack("{s:s, s:s}", "path", "docs/guide/install.md", "note",

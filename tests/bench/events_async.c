@@ -69,7 +69,7 @@ static void *open_sender(const char *url)
     apie_error error;
 
     bench_require(s != NULL, "no memory");
-    s->metadata = bench_event_metadata();
+    s->metadata = bench_event_short_metadata();
     s->base = event_base_new();
     bench_require(s->base != NULL, "no memory");
     s->more = event_new(s->base, -1, 0, build_some, s);

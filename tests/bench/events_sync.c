@@ -26,7 +26,7 @@ static void *open_sender(const char *url)
     bench_require(apie_client_new(&config, &s->client, &error) == APIE_OK, "no client: %s",
                   error.message);
     bench_require(apie_ready(s->client, NULL, NULL, &error) == APIE_OK, "%s", error.message);
-    s->metadata = bench_event_metadata();
+    s->metadata = bench_event_short_metadata();
     return s;
 }
 

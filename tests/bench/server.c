@@ -226,12 +226,7 @@ void bench_server_reset(bench_server *server)
 
 static int compare_ids(const void *a, const void *b)
 {
-    const bench_event_id *x = a;
-    const bench_event_id *y = b;
-
-    if (x->high != y->high)
-        return x->high < y->high ? -1 : 1;
-    return (x->low > y->low) - (x->low < y->low);
+    return memcmp(a, b, sizeof(bench_event_id));
 }
 
 size_t bench_server_distinct_events(bench_server *server)

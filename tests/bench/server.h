@@ -23,9 +23,9 @@ typedef struct bench_tally {
     atomic_bool busy; /* not a count: what bench_server_stay_busy() asks for */
 } bench_tally;
 
-/* An event's id as it came, its dashes left out. */
+/* An event's id as it came. */
 typedef struct bench_event_id {
-    uint64_t high, low;
+    char text[36];
 } bench_event_id;
 
 #define BENCH_EVENTS_MAX ((size_t)1 << 25)

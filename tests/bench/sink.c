@@ -8,26 +8,7 @@
 
 #define MARK        ",\"event_id\":\""
 #define MARK_LENGTH (sizeof(MARK) - 1)
-#define ID_LENGTH   36
-
-static int digit(char c)
-{
-    return c <= '9' ? c - '0' : c - 'a' + 10;
-}
-
-static bench_event_id read_id(const char *text)
-{
-    uint64_t halves[2] = {0, 0};
-    int count = 0;
-
-    for (int i = 0; i < ID_LENGTH; i++) {
-        if (text[i] == '-')
-            continue;
-        halves[count / 16] = halves[count / 16] << 4 | (uint64_t)digit(text[i]);
-        count++;
-    }
-    return (bench_event_id){halves[0], halves[1]};
-}
+#define ID_LENGTH   sizeof(bench_event_id)
 
 static bool is_mark(const char *at, const char *end)
 {
@@ -65,7 +46,7 @@ size_t bench_sink_events(bench_server *server, const char *body, size_t from, si
 
     while ((last = next_mark(last, &step, next, end)) != NULL) {
         if (count < BENCH_EVENTS_MAX)
-            server->ids[count++] = read_id(last + MARK_LENGTH);
+            memcpy(&server->ids[count++], last + MARK_LENGTH, ID_LENGTH);
         next = last + MARK_LENGTH + ID_LENGTH;
     }
     atomic_store(&server->tally->events, count);

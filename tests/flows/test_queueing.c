@@ -233,7 +233,7 @@ static void others_do_not_wait(void **state)
     agent_action a = search(w, true);
     apie_event *events = apie_guarded_started(w->agent, a.guarded, &w->error);
     assert_true(apie_agent_may_push(w->agent, events));
-    apie_agent_free_events(events);
+    apie_events_free(events);
     agent_action_free(&a);
 }
 

@@ -162,7 +162,7 @@ typedef struct apie_queued_event {
  *
  * @param key filled with text that ends in NUL
  * @param size of key: APIE_EVENT_KEY_SIZE
- * @return whether it gave one; without, the event's id is its key
+ * @return whether it gave one; an event without a key is a duplicate of none
  */
 typedef bool apie_event_key_fn(const apie_queued_event *event, char *key, size_t size, void *user);
 
@@ -320,8 +320,8 @@ typedef struct apie_config {
     /** Told when there is room again after events were dropped. */
     apie_queue_room_fn *queue_room_callback;
     void *queue_room_user;
-    /** Gives events their keys; NULL: apie_event_details.idempotency_key, else the event's id. It
-     * is not asked about an event that has a key. */
+    /** Gives events their keys; NULL: apie_event_details.idempotency_key, else none. It is not asked
+     * about an event that has a key. */
     apie_event_key_fn *queue_idempotency_key;
     void *queue_idempotency_user;
     apie_on_error on_error;
