@@ -12,9 +12,12 @@ ifneq ($(filter bench bench-quick $(BUILD)/bin/bench,$(GOALS)),)
 include $(BUILD)/config/server.mk $(BUILD)/config/bench.mk
 endif
 
-$(BENCH_GENERATED) &: $(BENCH_SCHEMA) $(GENERATOR)
+# One run makes them all.
+$(BENCH_GENERATED): $(BUILD)/generated/bench.made ;
+$(BUILD)/generated/bench.made: $(BENCH_SCHEMA) $(GENERATOR)
 	@mkdir -p $(@D)
 	$(call say,GEN)$(GENERATOR) --schema $< --headers $(BUILD)/bench --out $(BUILD)/generated
+	@touch $@
 
 $(BENCH_OBJ): | $(BENCH_GENERATED)
 $(BENCH_OBJ): private INCLUDES += $(BENCH_INCLUDES)
