@@ -258,9 +258,10 @@ $(PRISM):
 	$(call say,NPM)npm install --prefix $(BUILD)/prism --no-audit --no-fund --silent \
 	    @stoplight/prism-cli@5.14.2
 
-conformance: $(BUILD)/test/conformance/compare $(BUILD)/test/conformance/honeycomb $(PRISM) ## compare both libraries with the exchanges in $(DATA) and the descriptions in $(SPECS)
+conformance: $(addprefix $(BUILD)/test/conformance/,compare honeycomb openapp) $(PRISM) ## compare both libraries with the exchanges in $(DATA) and the descriptions in $(SPECS)
 	@tests/conformance/run $(BUILD) $(or $(DATA),../shared/data)
 	@tests/conformance/honeycomb/run $(BUILD) $(or $(SPECS),../shared/data)
+	@$(BUILD)/test/conformance/openapp $(or $(SPECS),../shared/data)/openapp-wire-subset.json
 
 $(BUILD)/test/conformance/compare: $(call objects,$(wildcard tests/conformance/*.c) \
     $(addprefix tests/support/subject,.c _agent.c _telemetry.c _test_event.c _wait.c) \
@@ -272,6 +273,11 @@ $(BUILD)/test/conformance/honeycomb: $(call objects,$(wildcard tests/conformance
     tests/support/subject_honeycomb.c tests/support/subject_wait.c $(HONEYCOMB_CALLS)) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(ASYNC_LIBS) -lm
+
+$(BUILD)/test/conformance/openapp: $(call objects,$(wildcard tests/conformance/openapp/*.c)) \
+    $(BUILD)/test/core.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(LINK) $^ -o $@ -Wl,--as-needed $(CORE_LIBS)
 
 # --- tests ------------------------------------------------------------------------------------
 

@@ -79,8 +79,8 @@ bool apie_json_read_int64(apie_json_reader *reader, int64_t *out);
 bool apie_json_read_double(apie_json_reader *reader, double *out);
 bool apie_json_read_bool(apie_json_reader *reader, bool *out);
 bool apie_json_read_null(apie_json_reader *reader);
-/* Any value into jansson's type (a new reference), with jansson's limits: integers in int64,
- * no NUL in keys; duplicate keys are refused. */
+/* Any value into jansson's type (a new reference), with jansson's limits: an integer beyond int64
+ * becomes a real, no NUL in keys; duplicate keys are refused. */
 bool apie_json_read_value(apie_json_reader *reader, json_t **out);
 /* Any value, checked and passed over; *raw is its text. raw may be NULL. */
 bool apie_json_skip(apie_json_reader *reader, apie_slice *raw);

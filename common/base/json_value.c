@@ -45,6 +45,7 @@ static json_t *read_text(apie_json_reader *reader, apie_buffer *scratch)
     return checked(reader, json_stringn_nocheck(text.data, text.length));
 }
 
+/* An integer that jansson has no room for is the nearest double: better than no value at all. */
 static json_t *read_number(apie_json_reader *reader)
 {
     apie_number number;
@@ -55,7 +56,7 @@ static json_t *read_number(apie_json_reader *reader)
         return NULL;
     if (number.integer && apie_number_to_int64(&number, &integer))
         return checked(reader, json_integer(integer));
-    if (!number.integer && apie_number_to_double(&number, &real))
+    if (apie_number_to_double(&number, &real))
         return checked(reader, json_real(real));
     reader->at = start;
     return fail(reader, APIE_JSON_READ_RANGE, "the number is out of range");

@@ -38,10 +38,12 @@ static apie_status check(const apie_parameter *parameter, apie_slice text, apie_
                    : APIE_OK;
     if (!apie_utf8_valid(text.data, text.length, NULL))
         return refuse(error, parameter->name, "is not UTF-8");
-    if (parameter->place != APIE_IN_PATH)
+    if (parameter->place == APIE_IN_QUERY)
         return APIE_OK;
     if (text.length == 0)
         return refuse(error, parameter->name, "is empty");
+    if (parameter->place == APIE_IN_HEADER)
+        return APIE_OK;
     if (apie_slice_equal(text, ".") || apie_slice_equal(text, ".."))
         return refuse(error, parameter->name, "may not be \".\" or \"..\"");
     return APIE_OK;

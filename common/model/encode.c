@@ -17,7 +17,6 @@ typedef struct encoder {
 static bool invalid(encoder *e, const char *message)
 {
     char where[sizeof e->error->where];
-
     apie_place_write(e->place, '/', where, sizeof where);
     apie_fail(e->error, APIE_ERROR_INVALID_ARGUMENT, where, "%s", message);
     return false;
@@ -32,7 +31,6 @@ typedef bool write_value(encoder *e, const apie_field *field, const void *slot);
 static bool write_string(encoder *e, const apie_field *field, const void *slot)
 {
     const char *text = NULL;
-
     memcpy(&text, slot, sizeof text);
     if (text == NULL || text == APIE_NULL)
         return invalid(e, "an item is NULL");
@@ -59,7 +57,6 @@ static bool write_scalar(encoder *e, const apie_field *field, const void *slot)
 static bool write_model(encoder *e, const apie_field *field, const void *slot)
 {
     const void *object = NULL;
-
     memcpy(&object, slot, sizeof object);
     if (object == NULL || object == APIE_NULL)
         return invalid(e, "an item is NULL");
@@ -69,8 +66,9 @@ static bool write_model(encoder *e, const apie_field *field, const void *slot)
 static bool write_json(encoder *e, const apie_field *field, const void *slot)
 {
     const json_t *value = NULL;
-
     memcpy(&value, slot, sizeof value);
+    if (value == APIE_NULL) /* without an object around it */
+        value = json_null();
     if (field->type == APIE_FIELD_JSON_LIST && !json_is_array(value))
         return invalid(e, "must be an array");
     if (field->type == APIE_FIELD_JSON_MAP && !json_is_object(value))
@@ -115,7 +113,6 @@ static bool write_list(encoder *e, const apie_field *field, const void *object)
     size_t count = apie_field_count(field, object);
     apie_place place = {e->place, NULL, 0};
     bool ok = true;
-
     apie_json_write_array_begin(e->writer);
     for (; ok && place.index < count; place.index++) {
         e->place = &place;
@@ -134,7 +131,6 @@ static bool write_map(encoder *e, const apie_field *field, const void *object)
     const char *const *items = apie_field_pointer(field, object);
     size_t count = apie_field_count(field, object);
     const apie_field *parts = field->model->fields;
-
     apie_json_write_object_begin(e->writer);
     for (size_t i = 0; i < count; i++) {
         const char *name = items[i] == NULL ? NULL : apie_field_pointer(&parts[0], items[i]);
@@ -164,7 +160,6 @@ static bool write_field(encoder *e, const apie_model *model, size_t index, size_
 {
     const apie_field *field = &model->fields[index];
     apie_presence presence = apie_field_presence(model, index, object);
-
     if (presence != APIE_SET && field->required)
         return invalid(e, "a required field is not set");
     if (presence == APIE_UNSET && field->type != APIE_FIELD_CONSTANT) {
@@ -175,10 +170,7 @@ static bool write_field(encoder *e, const apie_model *model, size_t index, size_
     apie_json_write_key(e->writer, field->name + group_length, field->name_length - group_length);
     if (presence == APIE_SET)
         return write_set_field(e, field, object) && writer_is_content(e);
-    if (presence == APIE_IS_NULL)
-        apie_json_write_null(e->writer);
-    else
-        apie_json_write_text(e->writer, field->constant);
+    apie_json_write_text(e->writer, field->constant); /* null, if it is none */
     return true;
 }
 
@@ -198,7 +190,6 @@ static bool has_inside(const apie_model *model, const void *object, apie_slice p
 {
     const struct apie_extra *extra = apie_extra_of(object);
     bool found = false;
-
     for (size_t i = 0; !found && i < model->field_count; i++)
         found = is_inside(model->fields[i].name, model->fields[i].name_length, path) &&
                 (model->fields[i].required || apie_field_presence(model, i, object) != APIE_UNSET);
@@ -207,20 +198,30 @@ static bool has_inside(const apie_model *model, const void *object, apie_slice p
     return found;
 }
 
-static void write_unknown(encoder *e, const apie_model *model, apie_slice path, size_t skip,
+static bool is_known(const apie_model *model, apie_slice name)
+{
+    size_t i = 0;
+    while (i < model->field_count && !apie_slice_equal(name, model->fields[i].name))
+        i++;
+    return i < model->field_count;
+}
+
+static bool write_unknown(encoder *e, const apie_model *model, apie_slice path, size_t skip,
                           const void *object)
 {
     const struct apie_extra *extra = apie_extra_of(object);
-
     for (size_t i = 0; extra != NULL && i < extra->unknown_count; i++) {
         const apie_unknown_field *unknown = &extra->unknown[i];
         if (unknown->group_length != skip || !is_inside(unknown->name.data, skip, path) ||
             (model->grouped && has_inside(model, object, unknown->name)))
             continue;
+        if (!model->grouped && is_known(model, unknown->name))
+            return invalid(e, "extra has a member that the struct has, too");
         apie_json_write_key_escaped(e->writer, unknown->name.data + skip,
                                     unknown->name.length - skip);
         apie_json_write_raw(e->writer, unknown->json.data, unknown->json.length);
     }
+    return true;
 }
 
 /* Writes the object of that path: its fields from *next on, and what is unknown in it. */
@@ -230,7 +231,6 @@ static bool write_members(encoder *e, const apie_model *model, apie_slice path, 
     size_t skip = path.length > 0 ? path.length + 1 : 0;
     apie_place place = {e->place, NULL, 0};
     bool ok = true;
-
     apie_json_write_object_begin(e->writer);
     while (ok && *next < model->field_count) {
         const apie_field *field = &model->fields[*next];
@@ -251,7 +251,7 @@ static bool write_members(encoder *e, const apie_model *model, apie_slice path, 
         ++*next;
     }
     e->place = place.up;
-    write_unknown(e, model, path, skip, object);
+    ok = ok && write_unknown(e, model, path, skip, object);
     apie_json_write_object_end(e->writer);
     return ok && writer_is_content(e);
 }
@@ -259,7 +259,6 @@ static bool write_members(encoder *e, const apie_model *model, apie_slice path, 
 static bool write_object(encoder *e, const apie_model *model, const void *object)
 {
     size_t next = 0;
-
     return write_members(e, model, (apie_slice){"", 0}, &next, object);
 }
 
@@ -267,7 +266,6 @@ static bool write_bare(encoder *e, const apie_model *model, const void *object)
 {
     const struct apie_extra *extra = apie_extra_of(object);
     const apie_field *field = &model->fields[0];
-
     if (model->or_one && extra != NULL && apie_bit(extra->nulls, 0) &&
         apie_field_count(field, object) == 1)
         return writers[field->type](e, field, apie_field_pointer(field, object));
@@ -280,7 +278,6 @@ apie_status apie_model_encode(const apie_model *model, const void *object,
 {
     encoder e = {writer, filter, NULL, error, ""};
     bool ok = false;
-
     if (object == NULL || object == APIE_NULL)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "", "the %s is NULL", model->name);
     ok = model->bare ? write_bare(&e, model, object) : write_object(&e, model, object);

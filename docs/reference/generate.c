@@ -121,7 +121,8 @@ static void print_facts(gen_page *page, const gen_operation *operation)
         apie_gen_print(out, "- Sent with the client's `%s`\n", operation->credential);
     apie_gen_print(out, "- Tried again: %s\n",
                    operation->retry_safe ? "yes, it is safe to repeat"
-                                         : "only if nothing was sent, or with an idempotency key");
+                                         : "only if the service cannot have acted on it, or with "
+                                           "an idempotency key");
     if (operation->id != NULL)
         apie_gen_print(out, "- The service calls it `%s`.\n", operation->id);
     apie_buffer_char(out, '\n');

@@ -5,12 +5,48 @@ set -eu
 . tests/build/tap.sh
 . tests/build/names.sh
 
+nameless=OPENAPP_SDK_BRIDGE
+
+# The functions of all operations, from the reference.
+read_functions()
+{
+    # shellcheck disable=SC2016 # not for the shell
+    grep -oE '^\| \[`apie_openapp_[a-z0-9_]+' docs/reference/openapp/README.md | cut -d '`' -f 2 \
+        >"$scratch/functions"
+    [ "$(wc -l <"$scratch/functions")" = 147 ]
+}
+
 # Functions of operations that no row has.
 without_row()
 {
-    # shellcheck disable=SC2016 # not for the shell
-    grep -oE '^\| \[`apie_openapp_[a-z0-9_]+' docs/reference/openapp/README.md | cut -d '`' -f 2 |
-        while read -r name; do grep -q "| \`$name()\` |" "$page" || echo "$name"; done
+    while read -r name; do grep -q "| \`$name()\` |" "$page" || echo "$name"; done \
+        <"$scratch/functions"
+}
+
+# Rows of a sub-client's method that give other functions than those of its name.
+with_other_functions()
+{
+    awk -F '|' '
+        BEGIN {
+            clients = " agents api_keys auth billing devices directory_listing_members entities " \
+                "eula integrations lan_agent me orgs public_access scripting site_people status " \
+                "users zones "
+            named["entities.actions"] = named["entities.actions_with_headers"] = \
+                "entities_run_action"
+            named["entities.preview"] = "entities_preview_action"
+        }
+        $1 ~ /^`[a-z_]+[.][a-z_]+`$/ {
+            name = substr($1, 2, length($1) - 2)
+            client = name
+            sub(/[.].*/, "", client)
+            if (!index(clients, " " client " ")) next
+            methods++
+            c = name in named ? named[name] : name
+            sub(/[.]/, "_", c)
+            if ($2 != "`apie_openapp_" c "()`" || $3 != "`apie_async_openapp_" c "()`")
+                print name ": " $2 ", " $3
+        }
+        END { if (methods != 157) print methods " methods" }' "$scratch/rows"
 }
 
 # Clients, what they are made from, the methods of the 18 sub-clients (157), the handle, errors.
@@ -71,5 +107,7 @@ SdkError ConfigError AuthError ApiError HttpError TransportError SerializationEr
 ResourceNotFoundError AmbiguousResourceError from_bridge_payload ApiError.status ApiError.code
 ApiError.message ApiError.details ApiError.correlation_id
 END
-check_empty "every operation of the service has a row" without_row
+check "every method has the functions of its name" nothing with_other_functions
+check "the reference has all operations" read_functions
+check "every operation of the service has a row" nothing without_row
 finish

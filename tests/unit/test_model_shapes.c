@@ -427,8 +427,32 @@ static void a_body_may_be_anything(void **state)
     (void)state;
     assert_any(value, "[1,{\"a\":true}]");
     assert_any(json_null(), "null");
+    assert_any(APIE_NULL, "null");
     assert_any(NULL, "{}");
     json_decref(value);
+}
+
+typedef struct box {
+    const struct apie_extra *extra;
+    const json_t *values;
+} box;
+
+static void null_is_no_list_and_no_object(void **state)
+{
+    static const apie_field_type types[] = {APIE_FIELD_JSON_LIST, APIE_FIELD_JSON_MAP};
+    const box value = {.values = APIE_NULL};
+    apie_buffer buffer;
+    apie_error error;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const apie_field field = {
+            .name = "", .offset = offsetof(box, values), .type = types[i], .required = true};
+        const apie_model model = {
+            .name = "box", .size = sizeof(box), .fields = &field, .field_count = 1, .bare = true};
+        assert_int_equal(encode(&model, &value, &buffer, &error), APIE_ERROR_INVALID_ARGUMENT);
+        apie_buffer_free(&buffer);
+    }
 }
 
 int main(void)
@@ -446,6 +470,7 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_page_may_come_as_its_list),
         cmocka_unit_test(a_body_may_be_anything),
+        cmocka_unit_test(null_is_no_list_and_no_object),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

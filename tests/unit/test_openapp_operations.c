@@ -9,10 +9,14 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "generated/openapp_operations.h"
 #include "model/descriptor.h"
+#include "unit/openapp_wire_table.h"
 
 #define OPERATIONS 147
+
+_Static_assert(sizeof wire_table / sizeof wire_table[0] == OPERATIONS, "a row for each operation");
 
 static void every_operation_is_there_once(void **state)
 {
@@ -27,6 +31,97 @@ static void every_operation_is_there_once(void **state)
             assert_string_not_equal(a->name, b->name);
             assert_false(a->method == b->method && strcmp(a->path, b->path) == 0);
         }
+    }
+}
+
+/* ---- the wire ---- */
+
+/* Whether the list has the name, and marks it as required or not. */
+static bool lists(const char *list, const char *name, bool required)
+{
+    char word[80];
+    apie_text_format(word, sizeof word, "%s%s", name, required ? "!" : "");
+    const size_t length = strlen(word);
+    for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
+        const size_t size = strcspn(at, " ");
+        if (size == length && memcmp(at, word, size) == 0)
+            return true;
+        at += size;
+    }
+    return false;
+}
+
+static size_t count_words(const char *list)
+{
+    size_t count = list[0] != '\0';
+    for (; *list != '\0'; list++)
+        count += *list == ' ';
+    return count;
+}
+
+/* "/orgs/{org_id}/users" is "/orgs/{}/users". */
+static void check_path(const wire_row *row, const char *path)
+{
+    char plain[200];
+    size_t length = 0;
+    for (; *path != '\0' && length < sizeof plain - 1; path++) {
+        plain[length++] = *path;
+        if (*path == '{')
+            path += strcspn(path, "}") - 1;
+    }
+    plain[length] = '\0';
+    if (strcmp(plain, row->path) != 0)
+        fail_msg("%s: %s", row->name, plain);
+}
+
+static void check_parameters(const wire_row *row, const apie_operation *operation)
+{
+    size_t found[3] = {0};
+    const char *const names[] = {"", row->query, row->headers};
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const apie_parameter *parameter = &operation->parameters[i];
+        found[parameter->place]++;
+        if (parameter->place != APIE_IN_PATH &&
+            !lists(names[parameter->place], parameter->name, parameter->required))
+            fail_msg("%s: %s", row->name, parameter->name);
+    }
+    if (found[APIE_IN_QUERY] != count_words(row->query) ||
+        found[APIE_IN_HEADER] != count_words(row->headers))
+        fail_msg("%s: a parameter is missing", row->name);
+}
+
+static void check_body(const wire_row *row, const apie_model *body)
+{
+    if (body == NULL || body == &apie_model_any) {
+        assert_string_equal(row->body, body == NULL ? "" : "*");
+        return;
+    }
+    for (size_t i = 0; i < body->field_count; i++) {
+        if (!lists(row->body, body->fields[i].name, body->fields[i].required))
+            fail_msg("%s: %s", row->name, body->fields[i].name);
+    }
+    if (body->field_count != count_words(row->body))
+        fail_msg("%s: a member of the body is missing", row->name);
+}
+
+static void requests_are_as_documented(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        const wire_row *row = &wire_table[i];
+        const apie_operation *operation = NULL;
+        for (size_t j = 0; j < OPERATIONS && operation == NULL; j++) {
+            if (strcmp(apie_operations_openapp[j]->name, row->name) == 0)
+                operation = apie_operations_openapp[j];
+        }
+        if (operation == NULL)
+            fail_msg("%s is no operation", row->name);
+        assert_string_equal(apie_method_name(operation->method), row->method);
+        check_path(row, operation->path);
+        check_parameters(row, operation);
+        check_body(row, operation->request);
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(wire_table[j].name, row->name);
     }
 }
 
@@ -89,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_operation_is_there_once),
+        cmocka_unit_test(requests_are_as_documented),
         cmocka_unit_test(what_may_do_harm_is_not_repeated),
         cmocka_unit_test(queries_have_the_services_names),
         cmocka_unit_test(bodies_have_the_services_names),

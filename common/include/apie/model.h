@@ -2,11 +2,15 @@
  * @file model.h
  * What the structs of requests and results have in common.
  *
- * Every such struct begins with the member `extra`. In a request it is NULL and stays so. In a
- * result it is the library's: it remembers which fields came as null rather than not at all, and
- * the fields that this version of the library does not know. A result that is sent back (or copied
- * into a struct that is) therefore says what the service said; setting `extra` to NULL in the copy
- * sends the known fields only.
+ * Every such struct begins with the member `extra`. In a request of your own it is NULL; one of
+ * OpenApp may have more members to send in it, see apie_openapp_extra_make(). In a result it is the
+ * library's: it remembers which fields came as null rather than not at all, and the fields that
+ * this version of the library does not know. A result that is sent back (or copied into a struct
+ * that is) therefore says what the service said; setting `extra` to NULL in the copy sends the
+ * known fields only.
+ *
+ * A json_t of a result may be anything that JSON can say. An integer that 64 bits cannot hold is
+ * the nearest real in it.
  *
  * A list is two members, a pointer and a count. A pointer that is NULL means the list is not sent,
  * APIE_NULL sends null, and any other pointer with count 0 sends an empty list.

@@ -24,8 +24,9 @@ APIE_BEGIN_DECLS
 
 /**
  * Gives the key that is in force now, for programs whose keys change while a client lives. It is
- * asked before each attempt at a request, so a new key is in use at once, without a new client. It
- * must not call the client. Unless the client has a base_url, a key for another origin than the
+ * asked before each attempt at a request, so a new key is in use at once, without a new client; and
+ * once, without an api_key, while the client is made, on the thread that makes it. It must not call
+ * the client. Unless the client has a base_url, a key for another origin than the
  * first one's stops the call with APIE_ERROR_CONFIG.
  *
  * Sync: on the thread that made the request, several at a time if several threads call. Async: on
@@ -66,13 +67,16 @@ typedef struct apie_openapp_options {
     void *reserved[8];
 } apie_openapp_options;
 
+/** Bytes that are enough for what may be shown of any key, with its NUL. */
+#define APIE_OPENAPP_MASK_SIZE 320
+
 /**
  * Writes what may be shown of a key: its origin and the end of its secret, at most six characters
  * and never more than a quarter of it.
  *
  * @param key  the key; NULL is none
  * @param out  takes the text, cut to size, NUL-terminated; "" for what is no key
- * @param size bytes that out has, 1 at least
+ * @param size bytes that out has, 1 at least; APIE_OPENAPP_MASK_SIZE is enough
  * @return APIE_OK; APIE_ERROR_CONFIG: it is no key, and error->message says why without quoting it;
  *         APIE_ERROR_NO_MEMORY
  *
@@ -80,6 +84,39 @@ typedef struct apie_openapp_options {
  */
 APIE_API apie_status apie_openapp_mask_key(const char *key, char *out, size_t size,
                                            apie_error *error);
+
+/** Members of a request beyond those that its struct has. */
+typedef struct apie_openapp_extra {
+    /** To be the `extra` of any request's struct, for as long as this is not freed. */
+    const struct apie_extra *extra;
+} apie_openapp_extra;
+
+/**
+ * Makes members to send that the library does not know, such as a newer service may read:
+ *
+ *     json_t *more = json_pack("{s:i}", "timeout_seconds", 30);
+ *     apie_openapp_extra *extra = NULL;
+ *     status = apie_openapp_extra_make(more, &extra, &error);
+ *     if (status == APIE_OK) {
+ *         const apie_openapp_execution_create body = {.extra = extra->extra, .script = script};
+ *         status = apie_openapp_scripting_create_execution(client, &body, NULL, &job, &error);
+ *     }
+ *     apie_free(extra);
+ *     json_decref(more);
+ *
+ * They are sent behind the struct's own. A call with one that the struct has a member for fails
+ * with APIE_ERROR_INVALID_ARGUMENT, and nothing is sent.
+ *
+ * @param members a JSON object; copied
+ * @param out     takes a root for apie_free(), NULL on failure
+ * @return APIE_OK; APIE_ERROR_INVALID_ARGUMENT: it is no object, or cannot be sent;
+ *         APIE_ERROR_NO_MEMORY
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_openapp_extra_make(const json_t *members,
+                                                            apie_openapp_extra **out,
+                                                            apie_error *error);
 
 /** How a name is looked for. */
 typedef enum apie_openapp_match {
@@ -111,7 +148,10 @@ APIE_API const char *apie_openapp_text(const json_t *name, const char *locale);
 APIE_API bool apie_openapp_name_matches(const json_t *name, const char *text,
                                         apie_openapp_match match);
 
-/** What the service says of a failure beyond the members of apie_error. NULL where it says nothing.
+/**
+ * What the service says of a failure beyond the members of apie_error, as it came: if the service
+ * quotes a key, it stands here, and in the response. In apie_error the client's keys, and what is
+ * behind "_openapp_" of them, are asterisks. NULL where it says nothing.
  */
 typedef struct apie_openapp_error_info {
     /** Its message, as it was sent. */

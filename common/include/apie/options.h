@@ -66,7 +66,7 @@ typedef struct apie_call_options {
     int64_t attempt_timeout_ms;
     /** Attempts at most; 0: the client's (4). 1 never tries again. */
     int attempts;
-    /** Sent as Idempotency-Key. Makes a call safe to repeat that otherwise would not be. */
+    /** Sent as Idempotency-Key; not blank. Makes a call safe to repeat that else would not be. */
     const char *idempotency_key;
     /** Headers to add. They cannot replace the credential, Host or Content-Length. A call that
      * makes several requests adds them, and the idempotency key, to the one that it is about: a
@@ -96,11 +96,12 @@ typedef enum apie_tls_version {
 
 /** One attempt at a request, told to the observer when it has ended. */
 typedef struct apie_attempt {
-    /** Name of the operation, such as "runs.create"; "request" for a raw one. */
+    /** Name of the operation, such as "runs.create"; "request" for a raw one; "image.fetch" where a
+     * picture is fetched from elsewhere, for each redirect, too. */
     const char *operation;
     /** "GET", "POST" and so on. */
     const char *method;
-    /** Path and query as they were sent. */
+    /** Path and query as they were sent; of an "image.fetch" only the path. */
     const char *target;
     /** 1 for the first attempt. */
     int number;

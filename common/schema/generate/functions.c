@@ -74,8 +74,8 @@ static const char *request_doc(const gen_schema *schema, const gen_operation *op
         operation->retry_safe
             ? "Safe to repeat: a failed attempt is tried again, even if the service may have acted "
               "on it."
-            : "Not safe to repeat: it is tried again only if nothing was sent, or if "
-              "options->idempotency_key is set.",
+            : "Not safe to repeat: it is tried again only if the service cannot have acted on it, "
+              "or if options->idempotency_key is set.",
         with(schema, "\nThe client knows", operation->scoped ? schema->scope : NULL),
         with(schema, "\nSent with the client's", operation->credential));
 }
@@ -227,7 +227,7 @@ void apie_gen_functions_header(const gen_schema *schema, const gen_resource *res
 
     apie_gen_print(out, "/**\n * @file %s/%s.h\n", folder, resource->name);
     apie_gen_wrap(out, " * ", " * ", resource->doc);
-    apie_gen_print(out, " *\n * %s\n * Made from common/schema/%s.json: change it there.\n */\n",
+    apie_gen_print(out, " *\n * %s\n * Made from common/schema/%s*.json: change it there.\n */\n",
                    mode == GEN_SYNC ? "Blocking functions of libapie-sync."
                                     : "Event-driven functions of libapie-async.",
                    schema->service);

@@ -110,8 +110,8 @@ static void print_model(const gen_schema *schema, const gen_model *model, apie_b
     apie_gen_doc(out, "    ",
                  model->in_result
                      ? "What came and has no member here, and which members came as null.\n"
-                       "Read with apie_extra_json(); NULL in a struct of your own."
-                     : "Leave it NULL.");
+                       "Read with apie_extra_json(). Of your own: NULL, or more to send."
+                     : "NULL, or more to send: see <apie/model.h>.");
     apie_buffer_string(out, "    const struct apie_extra *extra;\n");
     for (const gen_field *field = model->fields.first; field != NULL; field = field->next) {
         if (field->constant == NULL)
@@ -151,7 +151,7 @@ void apie_gen_models_header(const gen_schema *schema, const gen_resource *resour
                   "service did not\nsend, or sent as null, is NULL. Texts are UTF-8; times stay "
                   "texts, as the service wrote them.");
     apie_gen_print(out,
-                   " *\n * Made from common/schema/%s.json: change it there.\n */\n"
+                   " *\n * Made from common/schema/%s*.json: change it there.\n */\n"
                    "/* clang-format off */\n",
                    schema->service);
     apie_gen_guard(schema, schema->models_folder, resource->name, out);

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_API_KEYS_H
@@ -33,7 +33,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_key_permissions {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Make datasets, also by sending events to new ones. */
@@ -73,7 +73,7 @@ typedef struct apie_honeycomb_key_permissions {
 typedef struct apie_honeycomb_api_key {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its id: "hcxik_…" for an ingest key, "hcxlk_…" for a configuration key. */
@@ -118,7 +118,7 @@ typedef struct apie_honeycomb_api_key {
 typedef struct apie_honeycomb_api_key_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The keys, in the service's order. */
@@ -136,7 +136,7 @@ typedef struct apie_honeycomb_api_key_page {
 typedef struct apie_honeycomb_api_key_create {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -174,7 +174,7 @@ typedef struct apie_honeycomb_api_key_create {
 typedef struct apie_honeycomb_api_key_update {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_AUTH_H
@@ -41,7 +41,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_key_access {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Send events. */
@@ -73,7 +73,7 @@ typedef struct apie_honeycomb_key_access {
 typedef struct apie_honeycomb_auth {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The id of the key; not the key itself. It may be shown and logged: it opens nothing. */
@@ -114,7 +114,7 @@ typedef struct apie_honeycomb_auth {
 typedef struct apie_honeycomb_included {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its id. */
@@ -134,7 +134,7 @@ typedef struct apie_honeycomb_included {
 typedef struct apie_honeycomb_auth_v2 {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_BOARDS_H
@@ -83,7 +83,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_board_chart {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Which one, from 0: a query has one for each calculation. */
@@ -109,7 +109,7 @@ typedef struct apie_honeycomb_board_chart {
 typedef struct apie_honeycomb_board_panel {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -173,7 +173,7 @@ typedef struct apie_honeycomb_board_panel {
 typedef struct apie_honeycomb_preset_filter {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -199,7 +199,7 @@ typedef struct apie_honeycomb_preset_filter {
 typedef struct apie_honeycomb_board {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -249,7 +249,7 @@ typedef struct apie_honeycomb_board {
 typedef struct apie_honeycomb_board_view_filter {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -281,7 +281,7 @@ typedef struct apie_honeycomb_board_view_filter {
 typedef struct apie_honeycomb_board_view {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its id; in an update, the same as in the path or unset. */
@@ -309,7 +309,7 @@ typedef struct apie_honeycomb_board_view {
 typedef struct apie_honeycomb_board_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */
@@ -325,7 +325,7 @@ typedef struct apie_honeycomb_board_list {
 typedef struct apie_honeycomb_board_view_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_DATASETS_H
@@ -31,7 +31,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_dataset {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its name, for people. */
@@ -60,7 +60,7 @@ typedef struct apie_honeycomb_dataset {
  * Body of datasets.create
  */
 typedef struct apie_honeycomb_dataset_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Its name, 1 to 255 characters. The slug is made from it.
@@ -79,7 +79,7 @@ typedef struct apie_honeycomb_dataset_create {
  * Body of datasets.update
  */
 typedef struct apie_honeycomb_dataset_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What it is for, 1,024 characters at most.
@@ -102,7 +102,7 @@ typedef struct apie_honeycomb_dataset_update {
 typedef struct apie_honeycomb_dataset_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

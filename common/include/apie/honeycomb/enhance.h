@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_ENHANCE_H
@@ -31,7 +31,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_indexer_usage {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_EVENTS_H
@@ -29,7 +29,7 @@ APIE_BEGIN_DECLS
  * Body of events.send
  */
 typedef struct apie_honeycomb_event {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** What happened, by the names of columns. A name that is new makes a column. */
     const json_t *data;
@@ -40,7 +40,7 @@ typedef struct apie_honeycomb_event {
  * Part of apie_honeycomb_batch_event_list
  */
 typedef struct apie_honeycomb_batch_event {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** What happened, by the names of columns. */
     const json_t *data;
@@ -59,7 +59,7 @@ typedef struct apie_honeycomb_batch_event {
 typedef struct apie_honeycomb_batch_result {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -78,7 +78,7 @@ typedef struct apie_honeycomb_batch_result {
  * Part of apie_honeycomb_kinesis_events
  */
 typedef struct apie_honeycomb_kinesis_record {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The record, in base64. */
     const char *data;
@@ -89,7 +89,7 @@ typedef struct apie_honeycomb_kinesis_record {
  * Body of events.send_kinesis
  */
 typedef struct apie_honeycomb_kinesis_events {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The id of the delivery; request_id of the function goes into the header. */
     const char *request_id;
@@ -108,7 +108,7 @@ typedef struct apie_honeycomb_kinesis_events {
 typedef struct apie_honeycomb_kinesis_result {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The id of the delivery. */
@@ -124,7 +124,7 @@ typedef struct apie_honeycomb_kinesis_result {
  * Body of events.send_batch
  */
 typedef struct apie_honeycomb_batch_event_list {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The items, in the service's order. */
     const apie_honeycomb_batch_event *const *items;
@@ -139,7 +139,7 @@ typedef struct apie_honeycomb_batch_event_list {
 typedef struct apie_honeycomb_batch_result_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

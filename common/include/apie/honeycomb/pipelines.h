@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_PIPELINES_H
@@ -49,7 +49,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_pipeline_config {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Which part, such as "refinery_config". */
@@ -65,7 +65,7 @@ typedef struct apie_honeycomb_pipeline_config {
 typedef struct apie_honeycomb_pipeline_configuration {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its id. */
@@ -88,7 +88,7 @@ typedef struct apie_honeycomb_pipeline_configuration {
 typedef struct apie_honeycomb_pipeline_rollout {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -115,7 +115,7 @@ typedef struct apie_honeycomb_pipeline_rollout {
 typedef struct apie_honeycomb_pipeline_usage {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

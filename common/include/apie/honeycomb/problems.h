@@ -10,7 +10,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_PROBLEMS_H
@@ -45,7 +45,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_problem_field {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -70,7 +70,7 @@ typedef struct apie_honeycomb_problem_field {
 typedef struct apie_honeycomb_problem_item {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The id of this very occurrence. Honeycomb's support can find out with it what happened. */
@@ -106,7 +106,7 @@ typedef struct apie_honeycomb_problem_item {
 typedef struct apie_honeycomb_problem {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_QUERY_RESULTS_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
  * Body of query_results.create
  */
 typedef struct apie_honeycomb_query_result_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The id of the saved query.
@@ -58,7 +58,7 @@ typedef struct apie_honeycomb_query_result_create {
 typedef struct apie_honeycomb_query_result_row {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -77,7 +77,7 @@ typedef struct apie_honeycomb_query_result_row {
 typedef struct apie_honeycomb_query_result {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_RECIPIENTS_H
@@ -60,7 +60,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_webhook_header {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -80,7 +80,7 @@ typedef struct apie_honeycomb_webhook_header {
 typedef struct apie_honeycomb_template_variable {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -102,7 +102,7 @@ typedef struct apie_honeycomb_template_variable {
 typedef struct apie_honeycomb_recipient {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -169,7 +169,7 @@ typedef struct apie_honeycomb_recipient {
 typedef struct apie_honeycomb_notification_variable {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -189,7 +189,7 @@ typedef struct apie_honeycomb_notification_variable {
 typedef struct apie_honeycomb_notification_recipient {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The recipient's id. */
@@ -223,7 +223,7 @@ typedef struct apie_honeycomb_notification_recipient {
 typedef struct apie_honeycomb_recipient_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_SERVICE_MAP_DEPENDENCIES_H
@@ -47,7 +47,7 @@ APIE_BEGIN_DECLS
  * Part of apie_honeycomb_service_map_create
  */
 typedef struct apie_honeycomb_service {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Its name.
@@ -66,7 +66,7 @@ typedef struct apie_honeycomb_service {
  * Body of service_map_dependencies.create
  */
 typedef struct apie_honeycomb_service_map_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** When the traces begin, in seconds since 1970 UTC. */
     apie_opt_int start_time;
@@ -87,7 +87,7 @@ typedef struct apie_honeycomb_service_map_create {
 typedef struct apie_honeycomb_service_map_dependency {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The service that calls. */
@@ -115,7 +115,7 @@ typedef struct apie_honeycomb_service_map_dependency {
 typedef struct apie_honeycomb_service_map {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The id to ask for it with. */

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_SLOS_H
@@ -46,7 +46,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_slo {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -137,7 +137,7 @@ typedef struct apie_honeycomb_slo {
  * Body of slos.history
  */
 typedef struct apie_honeycomb_slo_history_request {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The ids of the SLOs, one to 24.
@@ -165,7 +165,7 @@ typedef struct apie_honeycomb_slo_history_request {
 typedef struct apie_honeycomb_slo_interval {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** When the interval begins, in seconds since 1970 UTC. */
@@ -183,7 +183,7 @@ typedef struct apie_honeycomb_slo_interval {
 typedef struct apie_honeycomb_slo_history {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The SLO's id. */
@@ -201,7 +201,7 @@ typedef struct apie_honeycomb_slo_history {
 typedef struct apie_honeycomb_slo_histories {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** One for each SLO that was asked about. */
@@ -217,7 +217,7 @@ typedef struct apie_honeycomb_slo_histories {
 typedef struct apie_honeycomb_slo_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_HONEYCOMB_TRIGGERS_H
@@ -82,7 +82,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_honeycomb_trigger_baseline {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** How many minutes ago: 60, 1,440, 10,080 or 40,320. */
@@ -103,7 +103,7 @@ typedef struct apie_honeycomb_trigger_baseline {
 typedef struct apie_honeycomb_trigger {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -202,7 +202,7 @@ typedef struct apie_honeycomb_trigger {
 typedef struct apie_honeycomb_trigger_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -10,7 +10,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_AGENTS_H
@@ -91,7 +91,7 @@ APIE_BEGIN_DECLS
  * Part of apie_identify
  */
 typedef struct apie_identify_agent {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The agent's stable name for machines, such as "incident-bot". The same key is the same agent.
@@ -131,7 +131,7 @@ typedef struct apie_identify_agent {
  * Part of apie_identify
  */
 typedef struct apie_identify_runtime {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Where, such as "production" or "development".
@@ -154,7 +154,7 @@ typedef struct apie_identify_runtime {
  * Part of apie_identify
  */
 typedef struct apie_identify_model {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Who runs the model.
@@ -173,7 +173,7 @@ typedef struct apie_identify_model {
  * Part of apie_identify
  */
 typedef struct apie_identify_tool {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The tool's name, as events and guardrails use it.
@@ -217,7 +217,7 @@ typedef struct apie_identify_tool {
  * Part of apie_identify
  */
 typedef struct apie_identify_version {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The version, in the program's own scheme.
@@ -246,7 +246,7 @@ typedef struct apie_identify_version {
  * Part of apie_identify
  */
 typedef struct apie_identify_source {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The commit it was built from.
@@ -265,7 +265,7 @@ typedef struct apie_identify_source {
  * Body of agents.identify
  */
 typedef struct apie_identify {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Who it is.
@@ -302,7 +302,7 @@ typedef struct apie_identify {
 typedef struct apie_registration {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -338,7 +338,7 @@ typedef struct apie_registration {
  * Part of apie_capability
  */
 typedef struct apie_capability_tool {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The tool's name.
@@ -359,7 +359,7 @@ typedef struct apie_capability_tool {
  * Part of apie_capabilities_declare
  */
 typedef struct apie_capability {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * With which tool.
@@ -404,7 +404,7 @@ typedef struct apie_capability {
  * Body of agents.declare_capabilities
  */
 typedef struct apie_capabilities_declare {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * One entry for each tool.
@@ -422,7 +422,7 @@ typedef struct apie_capabilities_declare {
 typedef struct apie_capabilities_declared {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The capabilities as the service keeps them, an array. */
@@ -434,7 +434,7 @@ typedef struct apie_capabilities_declared {
  * Body of agents.define_tool
  */
 typedef struct apie_tool_definition {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The tool's name, such as "files.read".
@@ -491,7 +491,7 @@ typedef struct apie_tool_definition {
 typedef struct apie_tool_defined {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
 } apie_tool_defined;

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_EVENTS_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
  * Body of events.send, events.validate
  */
 typedef struct apie_event_batch {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * An array of events, each an object with at least "type".
@@ -47,7 +47,7 @@ typedef struct apie_event_batch {
 typedef struct apie_events_accepted {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -66,7 +66,7 @@ typedef struct apie_events_accepted {
 typedef struct apie_event_preview {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** "valid", "invalid" or another word of the service's. */
@@ -82,7 +82,7 @@ typedef struct apie_event_preview {
 typedef struct apie_events_previewed {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** How many it would accept. */

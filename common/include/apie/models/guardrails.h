@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_GUARDRAILS_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
  * Part of apie_evaluate
  */
 typedef struct apie_evaluate_action {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The kind of action.
@@ -58,7 +58,7 @@ typedef struct apie_evaluate_action {
  * Part of apie_evaluate
  */
 typedef struct apie_evaluate_resource {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The kind of resource.
@@ -88,7 +88,7 @@ typedef struct apie_evaluate_resource {
  * Part of apie_evaluate
  */
 typedef struct apie_evaluate_tool {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The tool's name.
@@ -113,7 +113,7 @@ typedef struct apie_evaluate_tool {
  * Body of guardrails.evaluate
  */
 typedef struct apie_evaluate {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The key of the agent that wants to act. */
     const char *agent_key;
@@ -147,7 +147,7 @@ typedef struct apie_evaluate {
 typedef struct apie_approval_request {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The approval's id, to wait for. */
@@ -161,7 +161,7 @@ typedef struct apie_approval_request {
 typedef struct apie_evaluation {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The old name of policy_decision, from older services. */
@@ -195,7 +195,7 @@ typedef struct apie_evaluation {
 typedef struct apie_template_enabled {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The guardrail's id. */

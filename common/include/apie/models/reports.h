@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_REPORTS_H
@@ -52,7 +52,7 @@ APIE_BEGIN_DECLS
  * Part of apie_report_create
  */
 typedef struct apie_report_window {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Its start, as an ISO 8601 time such as "2026-11-20T00:00:00Z". */
     const char *from;
@@ -65,7 +65,7 @@ typedef struct apie_report_window {
  * Part of apie_report_create
  */
 typedef struct apie_report_filters {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Only what was done in these environments.
@@ -83,7 +83,7 @@ typedef struct apie_report_filters {
  * Body of reports.create
  */
 typedef struct apie_report_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Its title; the service makes one up if there is none.
@@ -119,7 +119,7 @@ typedef struct apie_report_create {
 typedef struct apie_report {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The report's id. */

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_RUNS_H
@@ -37,7 +37,7 @@ APIE_BEGIN_DECLS
  * Body of runs.create
  */
 typedef struct apie_run_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The key of the agent that runs. */
     const char *agent_key;
@@ -69,7 +69,7 @@ typedef struct apie_run_create {
 typedef struct apie_run {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -90,7 +90,7 @@ typedef struct apie_run {
  * Body of runs.complete
  */
 typedef struct apie_run_complete {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * How it ended.

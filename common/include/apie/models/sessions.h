@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_MODELS_SESSIONS_H
@@ -51,7 +51,7 @@ APIE_BEGIN_DECLS
  * Body of sessions.create
  */
 typedef struct apie_session_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What it is.
@@ -87,7 +87,7 @@ typedef struct apie_session_create {
 typedef struct apie_session {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -106,7 +106,7 @@ typedef struct apie_session {
  * Body of sessions.complete
  */
 typedef struct apie_session_complete {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * How it ended.
@@ -131,7 +131,7 @@ typedef struct apie_session_complete {
  * Body of sessions.create_run
  */
 typedef struct apie_session_run_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The key of the agent that runs. With another agent's key, leave the two ids unset. */
     const char *agent_key;
@@ -182,7 +182,7 @@ typedef struct apie_session_run_create {
  * Body of sessions.create_handoff
  */
 typedef struct apie_handoff_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** The run that hands over. */
     const char *source_run_id;
@@ -220,7 +220,7 @@ typedef struct apie_handoff_create {
 typedef struct apie_handoff {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The handoff's id. */

@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_AGENTS_H
@@ -32,7 +32,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_agent {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -84,7 +84,7 @@ typedef struct apie_openapp_agent {
 typedef struct apie_openapp_agent_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -100,7 +100,7 @@ typedef struct apie_openapp_agent_page {
  * Body of agents.create
  */
 typedef struct apie_openapp_agent_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Its name.
@@ -128,7 +128,7 @@ typedef struct apie_openapp_agent_create {
     size_t allowed_tool_names_count;
     /** When it is to end (RFC 3339). */
     const char *expires_at;
-    /** Or how long it is to last, such as "30d". */
+    /** Or how long it is to last, as in api_key_create. */
     const char *expires_in;
 } apie_openapp_agent_create;
 
@@ -137,7 +137,7 @@ typedef struct apie_openapp_agent_create {
  * Body of agents.update
  */
 typedef struct apie_openapp_agent_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Its name. */
     const char *name;
@@ -162,7 +162,7 @@ typedef struct apie_openapp_agent_update {
     size_t allowed_tool_names_count;
     /** When it is to end (RFC 3339). */
     const char *expires_at;
-    /** Or how long it is to last from now, such as "30d". */
+    /** Or how long it is to last from now, as in api_key_create. */
     const char *expires_in;
 } apie_openapp_agent_update;
 
@@ -172,13 +172,13 @@ typedef struct apie_openapp_agent_update {
  * Body of agents.create_credential
  */
 typedef struct apie_openapp_agent_credential_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** What it is for. */
     const char *name;
     /** When it is to end (RFC 3339). */
     const char *expires_at;
-    /** Or how long it is to last, such as "30d". */
+    /** Or how long it is to last, as in api_key_create. */
     const char *expires_in;
 } apie_openapp_agent_credential_create;
 
@@ -189,7 +189,7 @@ typedef struct apie_openapp_agent_credential_create {
 typedef struct apie_openapp_agent_credential {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The agent's id. */

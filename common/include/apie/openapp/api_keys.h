@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_API_KEYS_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_api_key {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -71,7 +71,7 @@ typedef struct apie_openapp_api_key {
 typedef struct apie_openapp_api_key_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -87,7 +87,7 @@ typedef struct apie_openapp_api_key_page {
  * Body of api_keys.create
  */
 typedef struct apie_openapp_api_key_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What it is for.
@@ -104,7 +104,10 @@ typedef struct apie_openapp_api_key_create {
     size_t scoped_entity_ids_count;
     /** When it is to end (RFC 3339). */
     const char *expires_at;
-    /** How long it is to last: "P30D", "PT1H", or "30d", "1h". */
+    /**
+     * How long it is to last, ten years ("3650d") at most: "P30D", "PT1H", or a number and one of
+     * s, m, h, d and w, such as "30d" (M is minutes, too). There are no months and years.
+     */
     const char *expires_in;
 } apie_openapp_api_key_create;
 
@@ -115,7 +118,7 @@ typedef struct apie_openapp_api_key_create {
 typedef struct apie_openapp_new_api_key {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -150,7 +153,7 @@ typedef struct apie_openapp_new_api_key {
  * Body of api_keys.update
  */
 typedef struct apie_openapp_api_key_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What it is for.

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_BILLING_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_org_plan {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The organization's id. */
@@ -46,7 +46,7 @@ typedef struct apie_openapp_org_plan {
  * Body of billing.checkout
  */
 typedef struct apie_openapp_purchase {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The plan's short name, as upgrade_options tells it.
@@ -60,7 +60,7 @@ typedef struct apie_openapp_purchase {
  * Body of billing.portal
  */
 typedef struct apie_openapp_portal_visit {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The address of a page of yours.
@@ -76,7 +76,7 @@ typedef struct apie_openapp_portal_visit {
 typedef struct apie_openapp_payment_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its address. */

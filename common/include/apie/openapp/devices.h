@@ -9,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_DEVICES_H
@@ -33,7 +33,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_device {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -74,7 +74,7 @@ typedef struct apie_openapp_device {
 typedef struct apie_openapp_device_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -90,7 +90,7 @@ typedef struct apie_openapp_device_page {
  * Query of devices.list
  */
 typedef struct apie_openapp_device_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Only those of this integration. */
     const char *integration_id;
@@ -125,7 +125,7 @@ typedef struct apie_openapp_device_query {
  * Body of devices.create
  */
 typedef struct apie_openapp_device_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The integration that it belongs to.
@@ -154,7 +154,7 @@ typedef struct apie_openapp_device_create {
  * Body of devices.update
  */
 typedef struct apie_openapp_device_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -174,7 +174,7 @@ typedef struct apie_openapp_device_update {
 typedef struct apie_openapp_device_metadata_definition {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The provider whose rules these are. */
@@ -193,7 +193,7 @@ typedef struct apie_openapp_device_metadata_definition {
 typedef struct apie_openapp_door_restrictions {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -213,7 +213,7 @@ typedef struct apie_openapp_door_restrictions {
 typedef struct apie_openapp_virtual_open {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Whether it was opened. */

@@ -1,6 +1,7 @@
 /**
  * @file apie/openapp/directory_listing_members.h
- * The people behind a line of a building's directory.
+ * The people behind a line of a building's directory. Requests need an organization: use a handle
+ * made for one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -8,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_DIRECTORY_LISTING_MEMBERS_H
@@ -30,7 +31,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_listing_member {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The user's id. */
@@ -58,7 +59,7 @@ typedef struct apie_openapp_listing_member {
 typedef struct apie_openapp_listed_person {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The membership. */
@@ -78,7 +79,7 @@ typedef struct apie_openapp_listed_person {
  * Body of directory_listing_members.add
  */
 typedef struct apie_openapp_listing_member_add {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The user's id.
@@ -100,7 +101,7 @@ typedef struct apie_openapp_listing_member_add {
  * Body of directory_listing_members.update
  */
 typedef struct apie_openapp_listing_member_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** What the person is there. */
     const char *role;
@@ -119,7 +120,7 @@ typedef struct apie_openapp_listing_member_update {
 typedef struct apie_openapp_listed_person_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -1,7 +1,8 @@
 /**
  * @file apie/openapp/entities.h
  * Entities: what a device can do or tell, such as a door, a light or a line in a directory. Actions
- * open doors: none is repeated by itself unless it has an idempotency key.
+ * open doors: none is repeated by itself unless it has an idempotency key. Requests need an
+ * organization: use a handle made for one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -9,7 +10,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_ENTITIES_H
@@ -61,7 +62,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_entity {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -111,7 +112,7 @@ typedef struct apie_openapp_entity {
 typedef struct apie_openapp_entity_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -127,7 +128,7 @@ typedef struct apie_openapp_entity_page {
  * Query of entities.list
  */
 typedef struct apie_openapp_entity_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Only those in this zone. */
     const char *zone_id;
@@ -150,7 +151,7 @@ typedef struct apie_openapp_entity_query {
  * Body of entities.create
  */
 typedef struct apie_openapp_entity_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The device that it is a part of.
@@ -182,7 +183,7 @@ typedef struct apie_openapp_entity_create {
  * Body of entities.update
  */
 typedef struct apie_openapp_entity_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Its name; null removes it. */
     const char *name;
@@ -208,7 +209,7 @@ typedef struct apie_openapp_entity_update {
  * Body of entities.patch
  */
 typedef struct apie_openapp_entity_patch {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What to change, an object: a null removes its key, keys that are not there stay.
@@ -224,7 +225,7 @@ typedef struct apie_openapp_entity_patch {
 typedef struct apie_openapp_entity_metadata_definition {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The provider whose rules these are. */

@@ -1,7 +1,8 @@
 /**
  * @file apie/openapp/integrations.h
  * Integrations: connections to the systems of others that devices come through, and virtual sites
- * with their access portals and invitations.
+ * with their access portals and invitations. Requests need an organization: use a handle made for
+ * one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -9,7 +10,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_INTEGRATIONS_H
@@ -71,7 +72,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_integration {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -118,7 +119,7 @@ typedef struct apie_openapp_integration {
 typedef struct apie_openapp_integration_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -134,7 +135,7 @@ typedef struct apie_openapp_integration_page {
  * Query of integrations.list
  */
 typedef struct apie_openapp_integration_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Only those of this provider. */
     const char *provider_type;
@@ -155,7 +156,7 @@ typedef struct apie_openapp_integration_query {
  * Body of integrations.create
  */
 typedef struct apie_openapp_integration_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The organization that is to own it.
@@ -191,7 +192,7 @@ typedef struct apie_openapp_integration_create {
  * Body of integrations.update
  */
 typedef struct apie_openapp_integration_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -218,7 +219,7 @@ typedef struct apie_openapp_integration_update {
 typedef struct apie_openapp_integration_metadata_schema {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The provider whose rules these are. */
@@ -236,7 +237,7 @@ typedef struct apie_openapp_integration_metadata_schema {
 typedef struct apie_openapp_access_portal {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -269,7 +270,7 @@ typedef struct apie_openapp_access_portal {
 typedef struct apie_openapp_access_portal_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -285,7 +286,7 @@ typedef struct apie_openapp_access_portal_page {
  * Body of integrations.create_access_portal
  */
 typedef struct apie_openapp_access_portal_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -304,7 +305,7 @@ typedef struct apie_openapp_access_portal_create {
  * Body of integrations.update_access_portal
  */
 typedef struct apie_openapp_access_portal_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_LAN_AGENT_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_lan_script {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The script itself. */
@@ -42,7 +42,7 @@ typedef struct apie_openapp_lan_script {
  * Body of lan_agent.submit_task_spec
  */
 typedef struct apie_openapp_lan_task {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The task's id.
@@ -68,7 +68,7 @@ typedef struct apie_openapp_lan_task {
 typedef struct apie_openapp_lan_task_spec {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The task's id. */

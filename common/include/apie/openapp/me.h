@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_ME_H
@@ -30,7 +30,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_profile {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The name to be shown. */
@@ -64,7 +64,7 @@ typedef struct apie_openapp_profile {
 typedef struct apie_openapp_push_status {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Whether the service can send them at all. */
@@ -84,7 +84,7 @@ typedef struct apie_openapp_push_status {
 typedef struct apie_openapp_push_key {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The VAPID public key. */
@@ -96,7 +96,7 @@ typedef struct apie_openapp_push_key {
  * Body of me.subscribe_push
  */
 typedef struct apie_openapp_push_subscription {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Where to send them.

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_ORGS_H
@@ -31,7 +31,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_org {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -72,7 +72,7 @@ typedef struct apie_openapp_org {
 typedef struct apie_openapp_org_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -89,7 +89,7 @@ typedef struct apie_openapp_org_page {
  * zones.by_integration, integrations.entities
  */
 typedef struct apie_openapp_list_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Whether soft-deleted ones count, too. */
     apie_opt_bool include_deleted;
@@ -106,7 +106,7 @@ typedef struct apie_openapp_list_query {
  * Body of orgs.create
  */
 typedef struct apie_openapp_org_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -127,7 +127,7 @@ typedef struct apie_openapp_org_create {
  * Body of orgs.update
  */
 typedef struct apie_openapp_org_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -147,7 +147,7 @@ typedef struct apie_openapp_org_update {
 typedef struct apie_openapp_org_permissions {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Names of rights, such as "users:create", given here or inherited. */
@@ -163,7 +163,7 @@ typedef struct apie_openapp_org_permissions {
 typedef struct apie_openapp_alias {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -188,7 +188,7 @@ typedef struct apie_openapp_alias {
  * Body of orgs.create_alias
  */
 typedef struct apie_openapp_alias_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * What kind of thing it names.
@@ -212,7 +212,7 @@ typedef struct apie_openapp_alias_create {
  * Body of orgs.resolve
  */
 typedef struct apie_openapp_resolve_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The words.
@@ -230,7 +230,7 @@ typedef struct apie_openapp_resolve_query {
 typedef struct apie_openapp_resolve_candidate {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The thing's id. */
@@ -254,7 +254,7 @@ typedef struct apie_openapp_resolve_candidate {
 typedef struct apie_openapp_resolve_answer {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The words. */
@@ -272,7 +272,7 @@ typedef struct apie_openapp_resolve_answer {
  * Body of orgs.copilot_chat
  */
 typedef struct apie_openapp_copilot_message {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The words.
@@ -288,7 +288,7 @@ typedef struct apie_openapp_copilot_message {
 typedef struct apie_openapp_copilot_action {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -314,7 +314,7 @@ typedef struct apie_openapp_copilot_action {
 typedef struct apie_openapp_copilot_reply {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** Its words. */
@@ -334,7 +334,7 @@ typedef struct apie_openapp_copilot_reply {
  * Body of orgs.copilot_commit
  */
 typedef struct apie_openapp_copilot_commit {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The actions, as they were proposed.
@@ -352,7 +352,7 @@ typedef struct apie_openapp_copilot_commit {
 typedef struct apie_openapp_copilot_results {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** One value for each action, in their order. */
@@ -368,7 +368,7 @@ typedef struct apie_openapp_copilot_results {
 typedef struct apie_openapp_org_list {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The items, in the service's order. */

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_SCRIPTING_H
@@ -46,7 +46,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_execution {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -63,8 +63,8 @@ typedef struct apie_openapp_execution {
     const char *status;
     /** What the script gave, once it succeeded. Lists leave it out. */
     json_t *result;
-    /** Why it failed or was cancelled. */
-    const char *error;
+    /** Why it failed or was cancelled: text as a rule, but it may be anything. */
+    json_t *error;
     /** When it was submitted (RFC 3339). */
     const char *created_at;
     /** When it began (RFC 3339). */
@@ -80,7 +80,7 @@ typedef struct apie_openapp_execution {
 typedef struct apie_openapp_execution_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -96,7 +96,7 @@ typedef struct apie_openapp_execution_page {
  * Body of scripting.create_execution
  */
 typedef struct apie_openapp_execution_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The script's source.

@@ -1,6 +1,7 @@
 /**
  * @file apie/openapp/site_people.h
- * The people of a site, whichever listings they stand behind.
+ * The people of a site, whichever listings they stand behind. Requests need an organization: use a
+ * handle made for one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -8,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_SITE_PEOPLE_H
@@ -25,12 +26,12 @@ APIE_BEGIN_DECLS
 
 /**
  * A person of a site.
- * Part of apie_openapp_site_person_list
+ * Part of apie_openapp_site_person_page
  */
 typedef struct apie_openapp_site_person {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** The user's id. */
@@ -48,11 +49,29 @@ typedef struct apie_openapp_site_person {
 } apie_openapp_site_person;
 
 /**
+ * People of a site.
+ * Result of site_people.list
+ */
+typedef struct apie_openapp_site_person_page {
+    /**
+     * What came and has no member here, and which members came as null.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
+     */
+    const struct apie_extra *extra;
+    /** This page's items. */
+    const apie_openapp_site_person *const *items;
+    /** How many items there are. */
+    size_t items_count;
+    /** How many there are on all pages; unset if the service sent a bare list. */
+    apie_opt_int total;
+} apie_openapp_site_person_page;
+
+/**
  * A person to add to a site.
  * Body of site_people.add
  */
 typedef struct apie_openapp_site_person_add {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The user's id.
@@ -65,22 +84,6 @@ typedef struct apie_openapp_site_person_add {
      */
     const char *role;
 } apie_openapp_site_person_add;
-
-/**
- * A list of apie_openapp_site_person.
- * Result of site_people.list
- */
-typedef struct apie_openapp_site_person_list {
-    /**
-     * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
-     */
-    const struct apie_extra *extra;
-    /** The items, in the service's order. */
-    const apie_openapp_site_person *const *items;
-    /** How many items there are. */
-    size_t items_count;
-} apie_openapp_site_person_list;
 
 APIE_END_DECLS
 

@@ -8,7 +8,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_STATUS_H
@@ -44,10 +44,13 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_json {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
-    /** What the service sent. */
+    /**
+     * What the service sent; jansson's null, not NULL, if that is null. An integer that is too
+     * large for jansson is a real.
+     */
     json_t *value;
 } apie_openapp_json;
 
@@ -58,7 +61,7 @@ typedef struct apie_openapp_json {
 typedef struct apie_openapp_backend_status {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**

@@ -1,6 +1,7 @@
 /**
  * @file apie/openapp/users.h
- * People: who they are and what they may do in which organization.
+ * People: who they are and what they may do in which organization. Requests need an organization:
+ * use a handle made for one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -8,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_USERS_H
@@ -32,7 +33,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_user {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -73,7 +74,7 @@ typedef struct apie_openapp_user {
 typedef struct apie_openapp_user_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -89,13 +90,13 @@ typedef struct apie_openapp_user_page {
  * Query of users.search
  */
 typedef struct apie_openapp_user_query {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /** Part of a name or an address; NULL: all. */
     const char *q;
-    /** Only users of this organization and those below. */
+    /** Only users of this organization and those below; not heeded with the scope "all". */
     const char *org_id;
-    /** "all" looks among all users of the service, if the caller may. */
+    /** "all" looks among all users of the service; NULL: in the organization. */
     const char *scope;
     /** Ids to leave out, with commas between them. */
     const char *exclude_ids;
@@ -110,7 +111,7 @@ typedef struct apie_openapp_user_query {
  * Body of users.create
  */
 typedef struct apie_openapp_user_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
@@ -139,7 +140,7 @@ typedef struct apie_openapp_user_create {
  * Body of users.update
  */
 typedef struct apie_openapp_user_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.

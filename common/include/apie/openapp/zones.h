@@ -1,6 +1,7 @@
 /**
  * @file apie/openapp/zones.h
- * Zones: places that entities are in, such as a floor or a room. They form a tree.
+ * Zones: places that entities are in, such as a floor or a room. They form a tree. Requests need an
+ * organization: use a handle made for one.
  *
  * A request that is all zero is empty: set what is to be sent and leave the rest. APIE_NULL in
  * place of a text, list or object sends null. What a request points to is borrowed.
@@ -8,7 +9,7 @@
  * A result is one block of memory with everything that it points to. What the service did not
  * send, or sent as null, is NULL. Texts are UTF-8; times stay texts, as the service wrote them.
  *
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_OPENAPP_ZONES_H
@@ -31,7 +32,7 @@ APIE_BEGIN_DECLS
 typedef struct apie_openapp_zone {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /**
@@ -66,7 +67,7 @@ typedef struct apie_openapp_zone {
 typedef struct apie_openapp_zone_page {
     /**
      * What came and has no member here, and which members came as null.
-     * Read with apie_extra_json(); NULL in a struct of your own.
+     * Read with apie_extra_json(). Of your own: NULL, or more to send.
      */
     const struct apie_extra *extra;
     /** This page's items. */
@@ -82,7 +83,7 @@ typedef struct apie_openapp_zone_page {
  * Body of zones.create
  */
 typedef struct apie_openapp_zone_create {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * The integration that it belongs to.
@@ -106,7 +107,7 @@ typedef struct apie_openapp_zone_create {
  * Body of zones.update
  */
 typedef struct apie_openapp_zone_update {
-    /** Leave it NULL. */
+    /** NULL, or more to send: see <apie/model.h>. */
     const struct apie_extra *extra;
     /**
      * Name in one or more languages: text, {locale: text} or {"value": {locale: text}}.
