@@ -64,6 +64,7 @@ void apie_easy_abandon(apie_easy *easy)
     apie_buffer_free(&easy->headers);
     apie_buffer_free(&easy->body);
     curl_url_cleanup(easy->url);
+    curl_free(easy->redirect);
     free(easy->header_list);
     free(easy->resolve);
     free(easy);
@@ -213,7 +214,7 @@ apie_status apie_easy_prepare(apie_easy *easy, const apie_http_request *request,
     set_upload_buffer(&setter, easy, request->body != NULL ? request->body_length : 0);
     if (!easy->asynchronous)
         apie_easy_set_long(&setter, CURLOPT_TIMEOUT_MS, timeout_for_curl(timeout_ms));
-    set_fresh(&setter, easy, request->fresh_connection);
+    set_fresh(&setter, easy, easy->fetches || request->fresh_connection);
     return apie_easy_setter_end(&setter, APIE_ERROR_INVALID_ARGUMENT, error);
 }
 

@@ -33,6 +33,7 @@ typedef struct apie_easy {
     struct curl_slist *header_list; /* an array, linked; CURLOPT_HTTPHEADER points to it */
     size_t header_capacity;
     struct curl_slist *resolve;
+    char *redirect;                 /* of the last answer, if it fetches; NULL: none */
     int method;                     /* what the handle is set to; -1: unknown */
     long upload_buffer;             /* what the handle is set to; 0: unknown */
     const apie_easy_outlet *outlet; /* NULL: the buffer */
@@ -52,8 +53,9 @@ apie_status apie_easy_global_init(apie_error *error);
  * no signal, small buffers). share may be NULL. NULL with *error. */
 apie_easy *apie_easy_new(const apie_endpoint *endpoint, bool asynchronous, CURLSH *share,
                          apie_error *error);
-/* A handle for requests with that URL: follows redirects, never from https to http, and knows
- * nothing of the endpoint's but its trust, its proxy and its User-Agent. NULL with *error. */
+/* A handle for one request with that URL, on a connection that nothing else ever uses. It knows
+ * nothing of the endpoint's but its trust, its name overrides, its proxy and its User-Agent, and
+ * follows no redirect, but says in its answer where one leads. NULL with *error. */
 apie_easy *apie_easy_new_fetch(const apie_endpoint *endpoint, const char *url, bool asynchronous,
                                apie_error *error);
 void apie_easy_free(apie_easy *easy);

@@ -159,6 +159,8 @@ void apie_easy_read_answer(apie_easy *easy, CURLcode code, apie_answer *answer)
     answer->http_status = (int)number_of(easy->handle, CURLINFO_RESPONSE_CODE);
     answer->headers = (apie_slice){easy->headers.data, easy->headers.length};
     answer->body = (apie_slice){easy->body.data, easy->body.length};
+    if (easy->fetches && code == CURLE_OK)
+        apie_easy_read_redirect(easy, answer);
     read_progress(easy, answer);
     read_timings(easy->handle, answer);
     if (easy->resend_refused)

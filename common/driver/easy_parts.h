@@ -31,8 +31,8 @@ apie_easy *apie_easy_new_bare(const apie_endpoint *endpoint, bool asynchronous, 
 /* Sets what handles for the endpoint and for fetches have in common. False if memory ran out. */
 bool apie_easy_set_common(apie_easy_setter *setter, apie_easy *easy);
 
-/* Where redirects may lead: https, and else http. */
-void apie_easy_set_redirect_protocols(apie_easy_setter *setter, bool https_only);
+/* Finds where the answer of a handle that fetches redirects to. */
+void apie_easy_read_redirect(apie_easy *easy, apie_answer *answer);
 
 /* Sets every option that never changes. */
 apie_status apie_easy_set_up(apie_easy *easy, CURLSH *share, apie_error *error);

@@ -175,7 +175,7 @@ static int before_request(void *user, char *remote_address, char *local_address,
     (void)local_address;
     (void)remote_port;
     (void)local_port;
-    if (easy->connected && !easy->fetches) {
+    if (easy->connected) {
         easy->resend_refused = true;
         return CURL_PREREQFUNC_ABORT;
     }
@@ -229,18 +229,6 @@ static void set_protocols(apie_easy_setter *setter)
     setter->code = CURLE_OK;
 #endif
     apie_easy_set_long(setter, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
-}
-
-void apie_easy_set_redirect_protocols(apie_easy_setter *setter, bool https_only)
-{
-#if LIBCURL_VERSION_NUM >= 0x075500
-    apie_easy_set_pointer(setter, CURLOPT_REDIR_PROTOCOLS_STR, https_only ? "https" : "http,https");
-    if (setter->code != CURLE_UNKNOWN_OPTION || setter->option != CURLOPT_REDIR_PROTOCOLS_STR)
-        return;
-    setter->code = CURLE_OK;
-#endif
-    apie_easy_set_long(setter, CURLOPT_REDIR_PROTOCOLS,
-                       https_only ? CURLPROTO_HTTPS : CURLPROTO_HTTP | CURLPROTO_HTTPS);
 }
 
 static void set_optional(apie_easy_setter *setter)

@@ -26,6 +26,9 @@ typedef struct apie_answer {
     int http_status;    /* 0: no answer */
     apie_slice headers; /* the final response's lines, CRLF-separated, without the status line */
     apie_slice body;
+    /* Of a request with a URL: where the answer redirects to, as a whole URL, "" if that is none;
+     * data NULL: it does not. */
+    apie_slice redirect;
     int64_t name_lookup_us, connect_us, tls_us, first_byte_us, total_us;
     uint64_t bytes_sent, bytes_received;
 } apie_answer;

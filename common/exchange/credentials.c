@@ -147,10 +147,17 @@ void apie_credentials_hide_one(const char *secret, apie_error *error)
     hide(error->request_id, secret);
 }
 
+/* What is sent but for a word like "Bearer": secrets have no blanks. */
+static const char *whole_of(const apie_endpoint_key *key)
+{
+    return key->line != NULL ? strrchr(key->line, ' ') + 1 : NULL;
+}
+
 void apie_credentials_hide(const apie_endpoint *endpoint, apie_error *error)
 {
     for (size_t i = 0; i < endpoint->key_count; i++) {
         const char *secret = endpoint->keys[i].secret;
+        apie_credentials_hide_one(whole_of(&endpoint->keys[i]), error);
         apie_credentials_hide_one(secret, error);
         /* Of a pair "id:secret", the half that matters. */
         if (secret != NULL && strchr(secret, ':') != NULL)

@@ -43,7 +43,7 @@ typedef struct apie_endpoint {
 /* The header that carries the credential. */
 typedef struct apie_credential {
     const char *header; /* "Authorization"; NULL: none */
-    const char *prefix; /* "Bearer " or "" */
+    const char *prefix; /* "Bearer ", "", or the part of a key that is no secret alone */
     const char *secret;
     const char *option; /* what the program calls it, for messages; NULL: "api_key" */
 } apie_credential;

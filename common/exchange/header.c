@@ -46,6 +46,11 @@ bool apie_header_value_valid(const char *value)
     return true;
 }
 
+bool apie_header_value_blank(const char *value)
+{
+    return apie_trim((apie_slice){value, strlen(value)}).length == 0;
+}
+
 bool apie_header_reserved(const char *name, const apie_endpoint *endpoint)
 {
     for (size_t i = 0; i < sizeof(reserved_names) / sizeof(reserved_names[0]); i++)
@@ -67,6 +72,8 @@ static const char *fault(const char *name, const char *value, const apie_endpoin
     if (!apie_header_value_valid(value))
         return value == NULL ? "has no value"
                              : "has a line break or control character in its value";
+    if (same_name(name, APIE_IDEMPOTENCY_KEY) && apie_header_value_blank(value))
+        return "is blank";
     return NULL;
 }
 
@@ -86,7 +93,7 @@ const char *apie_header_line(apie_arena *arena, const char *name, const char *va
 {
     size_t name_length = strlen(name);
     size_t value_length = strlen(value);
-    bool empty = apie_trim((apie_slice){value, value_length}).length == 0;
+    bool empty = apie_header_value_blank(value);
     const char *separator = empty ? ";" : ": ";
     size_t separator_length = strlen(separator);
     if (empty)

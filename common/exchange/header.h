@@ -10,6 +10,9 @@
 #include "base/text.h"
 #include "exchange/endpoint.h"
 
+/* Makes a request safe to repeat, so it must say something. */
+#define APIE_IDEMPOTENCY_KEY "Idempotency-Key"
+
 /* Takes the next line off *rest: true with its name and trimmed value, false at the end. Lines
  * that are no headers are passed over. */
 bool apie_header_next(apie_slice *rest, apie_slice *name, apie_slice *value);
@@ -20,6 +23,9 @@ const char *apie_header_line(apie_arena *arena, const char *name, const char *va
 
 /* Whether the line is one of that name. */
 bool apie_header_line_is(const char *line, const char *name);
+
+/* Whether a value is nothing but blanks. */
+bool apie_header_value_blank(const char *value);
 
 /* Whether the program may send this header: APIE_OK, or `refusal` with a message that names the
  * header and "headers" in error->where. Any of the texts may be NULL. */

@@ -59,6 +59,5 @@ const char *apie_http_status_name(int http_status)
 
 bool apie_http_status_maybe_processed(int http_status)
 {
-    bool refused = (http_status >= 400 && http_status <= 499) || http_status == 503;
-    return !refused;
+    return http_status < 400 || http_status > 499;
 }

@@ -10,8 +10,7 @@
 #include "exchange/request_body.h"
 #include "exchange/request_target.h"
 
-#define JSON_TYPE       "application/json"
-#define IDEMPOTENCY_KEY "Idempotency-Key"
+#define JSON_TYPE "application/json"
 
 /* ---- header lines ---- */
 
@@ -143,10 +142,10 @@ static apie_status add_header_arguments(apie_http_request *request, apie_arena *
 static apie_status add_idempotency_key(apie_http_request *request, apie_arena *arena,
                                        const char *key, apie_error *error)
 {
-    if (key[0] == '\0' || !apie_header_value_valid(key))
+    if (apie_header_value_blank(key) || !apie_header_value_valid(key))
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "idempotency_key",
-                         "idempotency_key is empty or holds a line break or control character");
-    return apie_request_add_header(request, arena, IDEMPOTENCY_KEY, key, error);
+                         "idempotency_key is blank or holds a line break or control character");
+    return apie_request_add_header(request, arena, APIE_IDEMPOTENCY_KEY, key, error);
 }
 
 static apie_status add_options(apie_http_request *request, apie_arena *arena,
@@ -174,7 +173,7 @@ static apie_status add_options(apie_http_request *request, apie_arena *arena,
 static bool has_idempotency_key(const apie_http_request *request)
 {
     for (size_t i = 0; i < request->header_line_count; i++)
-        if (apie_header_line_is(request->header_lines[i], IDEMPOTENCY_KEY))
+        if (apie_header_line_is(request->header_lines[i], APIE_IDEMPOTENCY_KEY))
             return true;
     return false;
 }

@@ -20,7 +20,7 @@ typedef struct apie_http_request {
     apie_method method;
     const char *target; /* prefix, path and query, percent-encoded; starts with '/' */
     /* NULL: the endpoint's. Else http or https, anywhere: fetched without credentials or anything
-     * else of the endpoint's, following redirects; target is for observers. */
+     * else of the endpoint's; target is for observers. */
     const char *url;
     /* Complete lines beside the endpoint's: Content-Type, Idempotency-Key, the caller's,
      * interceptors'. */
@@ -29,10 +29,11 @@ typedef struct apie_http_request {
     size_t header_line_capacity;
     const char *body; /* NULL: none */
     size_t body_length;
-    bool retry_safe;       /* may be sent again although it may have been processed */
-    bool fresh_connection; /* do not reuse a connection for this attempt */
-    const char *secret;    /* of a credential of its own, to be kept out of errors; NULL: none */
-    const apie_sink *sink; /* NULL: the body is kept */
+    bool retry_safe;         /* may be sent again although it may have been processed */
+    bool fresh_connection;   /* do not reuse a connection for this attempt */
+    const char *secret;      /* of a credential of its own, to be kept out of errors; NULL: none */
+    const char *secret_part; /* of that secret, to be kept out of errors alone, too */
+    const apie_sink *sink;   /* NULL: the body is kept */
 } apie_http_request;
 
 /* Builds everything but the body: target from the operation's path and the arguments (each

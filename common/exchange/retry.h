@@ -15,7 +15,11 @@ typedef struct apie_retry_policy {
     int64_t longest_ms;  /* a service's wish beyond this is not waited for */
     const int *statuses; /* statuses worth another try, 0-terminated; NULL: 408 425 429 500 502 503
                             504 */
-    bool free_used;      /* the exchange has had its free try */
+    bool safe_only;      /* what is not safe to repeat is not repeated after 429 either */
+    const char *busy_code; /* the service's code of a 409 that says that it is still at an earlier
+                              attempt with the same idempotency key; NULL: it has none */
+    bool free_used;        /* the exchange has had its free try */
+    bool busy;             /* the answer is a refusal with busy_code */
 } apie_retry_policy;
 
 /* base 500 ms, cap 20 s, 4 attempts, wishes up to 60 s. */

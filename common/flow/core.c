@@ -15,6 +15,7 @@ void apie_core_init(apie_core *core, apie_endpoint *endpoint, const apie_clock *
     if (core->endpoint.connection.attempts > 0)
         core->retry.attempts = core->endpoint.connection.attempts;
     apie_retry_budget_init(&core->budget);
+    apie_retry_budget_init(&core->fetch_budget);
     core->notices_end = &core->notices;
 }
 

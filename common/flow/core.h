@@ -47,7 +47,8 @@ struct apie_core {
     apie_endpoint endpoint;
     apie_retry_policy retry;
     apie_retry_budget budget;
-    apie_pacing pacing; /* off unless the client turns it on */
+    apie_retry_budget fetch_budget; /* for requests with a URL: strangers' */
+    apie_pacing pacing;             /* off unless the client turns it on */
     apie_logger logger;
     const apie_model_filter *filter; /* redaction of request bodies; NULL: none */
     const apie_core_hooks *hooks;

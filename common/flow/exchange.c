@@ -163,6 +163,14 @@ static bool answered_well(const apie_flow *flow)
             (status == 304 && flow->request.operation->not_modified));
 }
 
+/* A GET changes nothing. What an earlier attempt may have done, a later one does not undo. */
+static void note_doing(apie_flow *flow)
+{
+    bool changes = flow->request.method != APIE_GET;
+    if (changes && (answered_well(flow) || flow->error.maybe_processed))
+        flow->exchange.maybe_done = true;
+}
+
 void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
 {
     apie_flow *flow = at_work(whole);
@@ -179,6 +187,7 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
     if (flow->status != APIE_OK) {
         apie_credentials_hide(&flow->core->endpoint, &flow->error);
         apie_credentials_hide_one(flow->request.secret, &flow->error);
+        apie_credentials_hide_one(flow->request.secret_part, &flow->error);
     }
     if (flow->want_response && answer->http_status > 0) {
         apie_free(flow->response);
@@ -187,42 +196,48 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
             flow->status = apie_fail_no_memory(&flow->error);
     }
     note_attempt(flow, answer);
+    note_doing(flow);
     if (flow->type->absorbed)
         flow->type->absorbed(flow);
+    if (flow->status != APIE_OK)
+        flow->error.maybe_processed = flow->exchange.maybe_done;
     /* The transport takes its buffers back. */
     flow->answer.headers = (apie_slice){NULL, 0};
     flow->answer.body = (apie_slice){NULL, 0};
+    flow->answer.redirect = (apie_slice){NULL, 0};
 }
 
-static void finish_error(apie_flow *flow)
+/* The service is still at an earlier attempt, and will have its answer. */
+static bool is_busy(const apie_flow *flow)
 {
-    flow->error.attempts = flow->exchange.attempts;
-    if (flow->request.method == APIE_GET)
-        flow->error.maybe_processed = false;
+    const char *code = flow->core->retry.busy_code;
+    return code && flow->answer.http_status == 409 && strcmp(flow->error.service_code, code) == 0;
 }
 
 void apie_exchange_answered(apie_flow *flow)
 {
     apie_exchange *exchange = &flow->exchange;
     apie_core *core = flow->core;
+    apie_retry_budget *budget = flow->request.url ? &core->fetch_budget : &core->budget;
     exchange->attempts++;
     apie_retry_decision decision = {0};
     apie_pacing_note(&core->pacing, flow->request.operation, flow->answer.http_status, &flow->facts,
                      flow->now_ms);
     if (flow->status == APIE_OK) {
-        apie_retry_budget_refund(&core->budget, exchange->attempts);
+        apie_retry_budget_refund(budget, exchange->attempts);
     } else if (!answered_well(flow)) {
         apie_retry_policy policy = core->retry;
         policy.attempts = flow->attempts;
         policy.free_used = exchange->free_used;
+        policy.busy = is_busy(flow);
         if (flow->retry_base_ms > 0)
             policy.base_ms = flow->retry_base_ms;
-        decision = apie_retry_decide(&policy, &core->budget, &flow->request, &flow->answer,
-                                     &flow->facts, exchange->attempts, flow->now_ms,
-                                     exchange->deadline_ms, core->clock.random(core->clock.user));
+        decision = apie_retry_decide(&policy, budget, &flow->request, &flow->answer, &flow->facts,
+                                     exchange->attempts, flow->now_ms, exchange->deadline_ms,
+                                     core->clock.random(core->clock.user));
     }
     if (flow->status != APIE_OK)
-        finish_error(flow);
+        flow->error.attempts = exchange->attempts;
     flow->request.fresh_connection = decision.fresh_connection;
     flow->attempt.will_retry = decision.again;
     flow->attempt.retry_delay_ms = decision.delay_ms;
@@ -248,6 +263,9 @@ void apie_exchange_answered(apie_flow *flow)
 void apie_exchange_end(apie_flow *flow)
 {
     flow->exchange.backing_off = false;
+    if (flow->status != APIE_OK && flow->exchange.maybe_done)
+        flow->error.maybe_processed = true;
+    flow->exchange.maybe_done = false;
     apie_flow_continue(flow, flow->exchange.next);
 }
 

@@ -142,8 +142,10 @@ static void stop(apie_flow *flow)
     }
     if (flow->type->stopped)
         flow->type->stopped(flow);
-    bool maybe_processed = flow->error.maybe_processed;
-    apie_fail(&flow->error, APIE_ERROR_CANCELLED, NULL, "the call was cancelled");
+    bool maybe_processed = flow->error.maybe_processed || flow->exchange.maybe_done;
+    if (flow->report_due && flow->answer.request_started) /* the attempt that was under way */
+        flow->exchange.attempts++;
+    apie_fail(&flow->error, APIE_ERROR_CANCELLED, flow->where, "the call was cancelled");
     flow->error.attempts = flow->exchange.attempts;
     flow->error.maybe_processed = maybe_processed;
     apie_flow_finish(flow, APIE_ERROR_CANCELLED);

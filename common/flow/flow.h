@@ -17,7 +17,8 @@
  *         TIME:  wait until want->deadline_ms; cause = APIE_CAUSE_TIME
  *         GATE:  wait until apie_want_gate_open(want) (APIE_CAUSE_GATE)
  *                or want->deadline_ms (APIE_CAUSE_TIME)
- *         at any time, once: cause = APIE_CAUSE_CANCEL
+ *         at any time, once: cause = APIE_CAUSE_CANCEL (while SEND is under way: apie_flow_absorb()
+ *                            of how far it went, with APIE_ERROR_CANCELLED, goes before)
  *         want = apie_flow_resume(flow, cause, now)                   lock held
  *         apie_flow_report(flow)                                      lock not held
  *     use flow->status, flow->error, flow->result; apie_flow_free(flow)
@@ -108,6 +109,7 @@ typedef struct apie_exchange {
     size_t own_headers; /* header lines before interceptors added theirs */
     bool prepared;      /* the type's prepare has run */
     bool backing_off;   /* the TIME want is the pause before the next attempt */
+    bool maybe_done;    /* by any attempt so far */
 } apie_exchange;
 
 struct apie_flow {
@@ -133,7 +135,8 @@ struct apie_flow {
     int attempts;          /* at most, per exchange */
     bool gate_timed_out;   /* the last await ended by its time */
     bool want_response;    /* keep the last response */
-    const char *line; /* header of each of its requests that has none of that name; NULL: none */
+    const char *line;  /* header of each of its requests that has none of that name; NULL: none */
+    const char *where; /* of its error if it is cancelled; NULL: nothing */
     apie_http_request request;
     apie_exchange exchange;
     apie_attempt attempt; /* the last one; to be told to the observers if report_due */

@@ -8,10 +8,18 @@
 
 #include "flow/core.h"
 
-/* All pages of a list as one; the operation's parameters are the fields of query_model, of which
- * query is one (or NULL). */
+/* What a list is read with: the first of its operation's parameters, and an object whose fields are
+ * the others. Either may be missing. */
+typedef struct apie_openapp_list_arguments {
+    const apie_argument *first;
+    size_t count;
+    const apie_model *model;
+    const void *query;
+} apie_openapp_list_arguments;
+
+/* All pages of a list as one. */
 apie_flow *apie_openapp_list_flow_new(apie_core *core, const apie_operation *operation,
-                                      const apie_model *query_model, const void *query,
+                                      const apie_openapp_list_arguments *arguments,
                                       const apie_call_options *options, apie_error *error);
 
 /* What may be looked for by name. */

@@ -52,19 +52,34 @@ static apie_slice after_scheme(apie_slice url)
     return (apie_slice){url.data, 0};
 }
 
-/* The part behind the last slash of the path; empty if there is none. */
-static apie_slice last_segment(apie_slice url)
+/* From the slash behind the host; empty if there is none. */
+static apie_slice path_of(apie_slice url)
 {
     apie_slice rest = after_scheme(url);
     if (rest.length == 0)
         return rest;
     rest = before(before(rest, '#'), '?');
     const char *path = find(rest, '/');
-    const char *end = rest.data + rest.length;
+    return (apie_slice){path, (size_t)(rest.data + rest.length - path)};
+}
+
+/* The part behind the last slash of the path; empty if there is none. */
+static apie_slice last_segment(apie_slice url)
+{
+    apie_slice path = path_of(url);
+    if (path.length == 0)
+        return path;
+    const char *end = path.data + path.length;
     const char *start = end;
-    while (start > path && start[-1] != '/')
+    while (start > path.data && start[-1] != '/')
         start--;
     return (apie_slice){start, (size_t)(end - start)};
+}
+
+const char *apie_image_url_path(const char *url, apie_arena *arena)
+{
+    apie_slice path = path_of((apie_slice){url, strlen(url)});
+    return path.length > 0 ? apie_arena_strndup(arena, path.data, path.length) : "/";
 }
 
 bool apie_image_url_valid(const char *url)

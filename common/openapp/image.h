@@ -19,6 +19,9 @@ const char *apie_image_type(apie_slice content_type, apie_slice url, apie_slice 
 /* Whether an image can be fetched from there: an absolute http or https URL. */
 bool apie_image_url_valid(const char *url);
 
+/* A URL's path, without what may be secret; "/" if it has none. NULL if memory ran out. */
+const char *apie_image_url_path(const char *url, apie_arena *arena);
+
 /* What the last part of a URL's path calls the image, percent-decoded and safe as a file name, or
  * else "upload" with the type's extension. NULL if memory ran out. */
 const char *apie_image_file_name(apie_slice url, const char *type, apie_arena *arena);

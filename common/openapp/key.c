@@ -68,9 +68,10 @@ static apie_status split(apie_arena *arena, apie_openapp_key *key, apie_error *e
     size_t length = (size_t)(separator - key->whole);
     char *origin = apie_arena_text(arena, length + sizeof(API_ROOT));
     char *base_url = apie_arena_text(arena, length + sizeof(API_ROOT));
-    if (origin == NULL || base_url == NULL)
-        return apie_fail_no_memory(error);
     key->secret = separator + strlen(SEPARATOR);
+    key->prefix = apie_arena_strndup(arena, key->whole, (size_t)(key->secret - key->whole));
+    if (origin == NULL || base_url == NULL || key->prefix == NULL)
+        return apie_fail_no_memory(error);
     if (key->secret[0] == '\0')
         return refuse(error, "has no secret");
     apie_text_copy(origin, length + 1, key->whole, length);
@@ -102,6 +103,26 @@ apie_status apie_openapp_key_parse(const char *text, apie_arena *arena, apie_ope
     if (status == APIE_OK)
         *key = found;
     return status;
+}
+
+static bool same_text(apie_slice a, apie_slice b)
+{
+    return apie_text_equal_nocase(a.data, a.length, b.data, b.length);
+}
+
+static int port_of(const apie_url *url)
+{
+    int usual = same_text(url->scheme, APIE_SLICE("https")) ? 443 : 80;
+    return url->port != 0 ? url->port : usual;
+}
+
+bool apie_openapp_same_origin(const char *a, const char *b)
+{
+    apie_url one;
+    apie_url other;
+    return apie_url_parse(a, &one) == NULL && apie_url_parse(b, &other) == NULL &&
+           same_text(one.scheme, other.scheme) && same_text(one.host, other.host) &&
+           port_of(&one) == port_of(&other);
 }
 
 void apie_openapp_key_mask(const apie_openapp_key *key, char out[APIE_OPENAPP_MASK_SIZE])

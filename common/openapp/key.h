@@ -2,14 +2,17 @@
 #ifndef APIE_OPENAPP_KEY_H
 #define APIE_OPENAPP_KEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <apie/error.h>
+#include <apie/openapp.h>
 
 #include "base/arena.h"
 
 typedef struct apie_openapp_key {
     const char *whole;    /* what is sent, as it is, in X-API-Key */
+    const char *prefix;   /* of it, before the secret */
     const char *origin;   /* "https://api.example.com:8443", no trailing slash */
     const char *base_url; /* the origin and "/api/v1" */
     const char *secret;
@@ -22,8 +25,9 @@ typedef struct apie_openapp_key {
 apie_status apie_openapp_key_parse(const char *text, apie_arena *arena, apie_openapp_key *key,
                                    apie_error *error);
 
-/* Long enough for any origin that is accepted. */
-#define APIE_OPENAPP_MASK_SIZE 320
+/* Whether two origins of keys are the same service's: in any case, and with or without the port
+ * that the scheme means. */
+bool apie_openapp_same_origin(const char *a, const char *b);
 
 /* What may be shown of it: the origin and the end of the secret, at most six characters and never
  * more than a quarter of it. */

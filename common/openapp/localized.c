@@ -42,7 +42,7 @@ static bool is_space(uint32_t character)
            character == 0x2029 || character == 0x202F || character == 0x205F || character == 0x3000;
 }
 
-static apie_slice trim(apie_slice text)
+apie_slice apie_name_trim(apie_slice text)
 {
     apie_slice trimmed = {text.data, 0};
     bool begun = false;
@@ -84,12 +84,12 @@ static bool contains(apie_slice text, apie_slice needle)
 bool apie_name_matches(apie_slice name, apie_slice needle, apie_openapp_match match)
 {
     apie_slice rest;
-    needle = trim(needle);
+    needle = apie_name_trim(needle);
     if (needle.length == 0)
         return false;
     if (match == APIE_OPENAPP_MATCH_FUZZY)
         return contains(name, needle);
-    return begins_with(trim(name), needle, &rest) && rest.length == 0;
+    return begins_with(apie_name_trim(name), needle, &rest) && rest.length == 0;
 }
 
 /* ---- languages ---- */

@@ -11,7 +11,9 @@
 
 #define PREFIX          "apie-form-"
 #define BOUNDARY_LENGTH (sizeof(PREFIX) - 1 + 32)
-#define TYPE_PREFIX     "multipart/form-data; boundary="
+/* "\r\n--" in front of the boundary, "--\r\n" behind it. */
+#define TAIL_LENGTH (BOUNDARY_LENGTH + 8)
+#define TYPE_PREFIX "multipart/form-data; boundary="
 
 static void put_hex(char *out, uint64_t number)
 {
@@ -38,7 +40,7 @@ static apie_status check(const apie_multipart_file *file, apie_error *error)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "content_type",
                          "the file's content type cannot be sent");
     if (name != NULL && !apie_utf8_valid(name, strlen(name), NULL))
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "filename",
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "file_name",
                          "the file's name is not UTF-8");
     return APIE_OK;
 }
@@ -56,17 +58,21 @@ static void put_name(apie_buffer *out, const char *name)
     }
 }
 
+/* The file is copied once, to where it stays. */
 static void put_form(apie_buffer *out, const char *boundary, const apie_multipart_file *file)
 {
+    const char *name = file->file_name;
     apie_buffer_string(out, "--");
     apie_buffer_string(out, boundary);
     apie_buffer_string(out, "\r\nContent-Disposition: form-data; name=\"");
     put_name(out, file->field);
     apie_buffer_string(out, "\"; filename=\"");
-    put_name(out, file->file_name != NULL ? file->file_name : "upload");
+    put_name(out, name != NULL && name[0] != '\0' ? name : "upload");
     apie_buffer_string(out, "\"\r\nContent-Type: ");
     apie_buffer_string(out, file->content_type);
     apie_buffer_string(out, "\r\n\r\n");
+    if (file->length <= APIE_REQUEST_BODY_MAX)
+        (void)apie_buffer_reserve(out, file->length + TAIL_LENGTH);
     apie_buffer_append(out, file->data, file->length);
     apie_buffer_string(out, "\r\n--");
     apie_buffer_string(out, boundary);
@@ -92,8 +98,8 @@ apie_status apie_multipart_build(const apie_multipart_file *file, const apie_clo
     apie_buffer_init(&body, APIE_REQUEST_BODY_MAX);
     put_form(&body, boundary, file);
     if (body.error == APIE_BUFFER_TOO_LARGE)
-        status =
-            apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "data", "the file is larger than 64 MiB");
+        status = apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "data",
+                           "the file with the form around it is larger than 64 MiB");
     else if (body.error != APIE_BUFFER_OK || apie_arena_on_free(arena, free, body.data) != 0)
         status = apie_fail_no_memory(error);
     if (status != APIE_OK) {

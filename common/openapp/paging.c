@@ -60,6 +60,7 @@ void apie_paging_free(apie_paging *paging)
     apie_free(paging->result);
     free(paging->first_id);
     free(paging->kept);
+    apie_id_table_free(&paging->kept_ids);
     *paging = (apie_paging){0};
 }
 
@@ -87,16 +88,25 @@ static bool reserve(apie_paging *paging, size_t more)
     return true;
 }
 
-/* Items that move up while the list is read come twice: a short list is looked through for them. */
-static bool is_kept(const apie_paging *paging, const void *item)
+/* False if memory ran out. */
+static bool is_new(apie_paging *paging, const void *item, bool *yes)
 {
     const char *id = id_of(paging, item);
-    for (size_t i = 0; id != NULL && i < paging->kept_count; i++) {
-        const char *other = id_of(paging, paging->kept[i]);
-        if (other != NULL && strcmp(id, other) == 0)
-            return true;
-    }
-    return false;
+    uint64_t hash = id != NULL ? apie_id_hash(id, strlen(id)) : 0;
+    *yes = id == NULL || apie_id_table_find(&paging->kept_ids, id, hash) == NULL;
+    if (id == NULL || !*yes)
+        return true;
+    if (!apie_id_table_reserve(&paging->kept_ids))
+        return false;
+    apie_id_table_add(&paging->kept_ids, id, hash);
+    return true;
+}
+
+/* False if memory ran out. */
+static bool is_wanted(apie_paging *paging, const void *item, bool *yes)
+{
+    *yes = paging->keep == NULL || paging->keep(paging->user, item);
+    return paging->keep == NULL || !*yes || is_new(paging, item, yes);
 }
 
 /* Sets *used if anything of the page is kept. */
@@ -104,7 +114,10 @@ static bool keep_items(apie_paging *paging, const void *page, size_t count, bool
 {
     for (size_t i = 0; i < count; i++) {
         const void *item = item_of(paging->items, page, i);
-        if (paging->keep != NULL && (!paging->keep(paging->user, item) || is_kept(paging, item)))
+        bool wanted = false;
+        if (!is_wanted(paging, item, &wanted))
+            return false;
+        if (!wanted)
             continue;
         if (!reserve(paging, paging->keep != NULL ? 1 : count - i))
             return false;
@@ -126,36 +139,55 @@ static bool is_first_page(const apie_paging *paging, const void *page)
 static bool remember_first(apie_paging *paging, const void *page)
 {
     const char *id = id_of(paging, item_of(paging->items, page, 0));
-    if (paging->pages > 0 || id == NULL)
+    if (paging->begun)
+        return true;
+    paging->begun = true;
+    paging->promised = total_of(paging, page);
+    if (id == NULL)
         return true;
     paging->first_id = apie_text_dup(id);
     return paging->first_id != NULL;
 }
 
+/* There will be no more, whatever the page's total is. */
+static apie_paging_state end_at(const apie_paging *paging, const void *page)
+{
+    return total_of(paging, page) > paging->offset ? APIE_PAGING_CUT : APIE_PAGING_END;
+}
+
+/* A total is believed: a service that sends few at a time needs many pages. */
+static apie_paging_state go_on(apie_paging *paging)
+{
+    if (paging->offset > paging->promised)
+        paging->pages++;
+    return paging->pages < APIE_PAGES_MAX ? APIE_PAGING_MORE : APIE_PAGING_ENDLESS;
+}
+
 static apie_paging_state take_items(apie_paging *paging, void *page, size_t count, bool *used)
 {
     if (is_first_page(paging, page))
-        return APIE_PAGING_END;
+        return end_at(paging, page);
     if (!remember_first(paging, page) || !keep_items(paging, page, count, used))
         return APIE_PAGING_NO_MEMORY;
     int64_t total = total_of(paging, page);
-    paging->pages++;
+    if (paging->offset > INT64_MAX - (int64_t)count)
+        return APIE_PAGING_ENDLESS;
     paging->offset += (int64_t)count;
-    if (total >= 0 && paging->offset >= total)
-        return APIE_PAGING_END;
-    return paging->pages < APIE_PAGES_MAX ? APIE_PAGING_MORE : APIE_PAGING_ENDLESS;
+    if (paging->undivided)
+        return end_at(paging, page);
+    return total >= 0 && paging->offset >= total ? APIE_PAGING_END : go_on(paging);
 }
 
 apie_paging_state apie_paging_take(apie_paging *paging, void *page)
 {
     size_t count = page != NULL ? apie_field_count(paging->items, page) : 0;
-    if (count == 0) {
-        apie_free(page);
-        return APIE_PAGING_END;
-    }
     bool used = false;
     size_t kept_before = paging->kept_count;
-    apie_paging_state state = take_items(paging, page, count, &used);
+    apie_paging_state state = APIE_PAGING_END;
+    if (count > 0)
+        state = take_items(paging, page, count, &used);
+    else if (page != NULL && paging->undivided)
+        state = end_at(paging, page);
     if (used && apie_arena_on_free(paging->arena, free_page, page) != 0) {
         state = APIE_PAGING_NO_MEMORY;
         used = false;

@@ -9,17 +9,19 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "events/id_table.h"
 #include "model/descriptor.h"
 
 /* Items that are asked for at a time: what the service allows at most. */
 #define APIE_PAGE_LIMIT 200
-/* Pages that are read of one list, whatever the service says. */
+/* Pages that are read of one list beyond those that the first page's total tells of. */
 #define APIE_PAGES_MAX 1000
 
 typedef enum apie_paging_state {
     APIE_PAGING_MORE = 0, /* ask for the page at paging->offset */
     APIE_PAGING_END,      /* that was all */
-    APIE_PAGING_ENDLESS,  /* APIE_PAGES_MAX pages and no end */
+    APIE_PAGING_CUT,      /* the service has more, by its total, and does not send it */
+    APIE_PAGING_ENDLESS,  /* APIE_PAGES_MAX pages too many, and no end */
     APIE_PAGING_NO_MEMORY
 } apie_paging_state;
 
@@ -33,18 +35,23 @@ typedef struct apie_paging {
     const apie_field *id;    /* of an item; NULL: it has none */
     apie_paging_keep *keep;  /* NULL: all */
     const void *user;
-    int64_t offset; /* of the next page: as many items as have come */
-    int pages;      /* that have come */
-    char *first_id; /* of the list's first item */
+    bool undivided;   /* the service sends all at once */
+    int64_t offset;   /* of the next page: as many items as have come */
+    int64_t promised; /* the first page's total; -1: it had none */
+    bool begun;       /* there was a first page */
+    int pages;        /* that came although all that was promised had come before */
+    char *first_id;   /* of the list's first item */
     apie_arena *arena;
     void *result; /* the root that will hold everything */
     const void **kept;
     size_t kept_count;
     size_t kept_capacity;
+    apie_id_table kept_ids;
 } apie_paging;
 
 /* A walk through pages of this model, whose first list of objects is the items. False if memory ran
- * out or the model has no such list. keep may be NULL. */
+ * out or the model has no such list. keep may be NULL; what it keeps is kept once, by its id, since
+ * items that move up while the list is read come twice. */
 bool apie_paging_init(apie_paging *paging, const apie_model *model, apie_paging_keep *keep,
                       const void *user);
 void apie_paging_free(apie_paging *paging);

@@ -45,27 +45,45 @@ static apie_status renew_key(apie_core *base, apie_http_request *request, apie_a
     apie_status status = ask_key(core->key_callback, core->key_user, arena, &key, error);
     if (status != APIE_OK)
         return status;
-    if (core->origin != NULL && strcmp(core->origin, key.origin) != 0)
+    if (core->origin != NULL && !apie_openapp_same_origin(core->origin, key.origin))
         return apie_fail(error, APIE_ERROR_CONFIG, "key_callback",
                          "key_callback gave a key for another service than the client's");
     const char *line = apie_header_line(arena, KEY_HEADER, key.whole);
     if (line == NULL)
         return apie_fail_no_memory(error);
     request->secret = key.whole;
+    request->secret_part = key.secret;
     return apie_request_add_line(request, arena, line, error);
 }
 
 /* ---- the core ---- */
 
+/* The endpoint knows of an address only, wherever that came from. */
+static apie_status open_endpoint(apie_endpoint *endpoint, const apie_openapp_options *options,
+                                 const apie_openapp_key *key, apie_error *error)
+{
+    static const char blamed[] = "base_url";
+    const apie_credential credential = {KEY_HEADER, key->prefix, key->secret, NULL};
+    apie_error reason = {.message = ""};
+    apie_status status =
+        apie_endpoint_init(endpoint, options->base_url != NULL ? options->base_url : key->base_url,
+                           &credential, &options->connection, &reason);
+    if (status == APIE_OK)
+        return APIE_OK;
+    if (options->base_url == NULL && strcmp(reason.where, blamed) == 0)
+        return apie_fail(error, status, "api_key", "the origin in the API key%s",
+                         reason.message + strlen(blamed));
+    if (error != NULL)
+        *error = reason;
+    return status;
+}
+
 static apie_status init(apie_openapp_core *core, const apie_openapp_options *options,
                         const apie_openapp_key *key, const apie_clock *clock, apie_error *error)
 {
-    const apie_credential credential = {KEY_HEADER, "", key->whole, NULL};
     const apie_logger logger = {NULL, NULL};
     apie_endpoint endpoint;
-    apie_status status =
-        apie_endpoint_init(&endpoint, options->base_url != NULL ? options->base_url : key->base_url,
-                           &credential, &options->connection, error);
+    apie_status status = open_endpoint(&endpoint, options, key, error);
     if (status != APIE_OK)
         return status;
     *core =
@@ -78,6 +96,8 @@ static apie_status init(apie_openapp_core *core, const apie_openapp_options *opt
         }
     }
     apie_core_init(&core->core, &endpoint, clock, &logger);
+    core->core.retry.safe_only = true;
+    core->core.retry.busy_code = "idempotency_key_in_flight";
     if (core->key_callback != NULL)
         core->core.outfit = renew_key;
     return APIE_OK;
@@ -107,9 +127,9 @@ apie_status apie_openapp_org_line(const char *org_id, char **line, apie_error *e
     *line = NULL;
     if (org_id == NULL)
         return APIE_OK;
-    if (org_id[0] == '\0' || !apie_header_value_valid(org_id))
+    if (apie_header_value_blank(org_id) || !apie_header_value_valid(org_id))
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "org_id",
-                         "org_id is empty or holds a line break or control character");
+                         "org_id is blank or holds a line break or control character");
     size_t size = sizeof(ORG_HEADER) + strlen(org_id);
     *line = malloc(size);
     if (*line == NULL)

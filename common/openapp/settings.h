@@ -22,7 +22,7 @@ apie_status apie_openapp_core_init(apie_openapp_core *core, const apie_openapp_o
                                    const apie_clock *clock, apie_error *error);
 
 /* "X-Org: …", malloc'ed; NULL and APIE_OK if there is no organization. APIE_ERROR_INVALID_ARGUMENT
- * with "org_id": it is empty or cannot be sent. */
+ * with "org_id": it is blank or cannot be sent. */
 apie_status apie_openapp_org_line(const char *org_id, char **line, apie_error *error);
 
 #endif

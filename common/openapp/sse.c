@@ -18,6 +18,7 @@ void apie_sse_init(apie_sse *sse, size_t maximum)
     apie_buffer_init(&sse->data, maximum);
     apie_buffer_init(&sse->type, maximum);
     apie_buffer_init(&sse->id, maximum);
+    apie_buffer_init(&sse->next_id, maximum);
 }
 
 void apie_sse_free(apie_sse *sse)
@@ -26,6 +27,7 @@ void apie_sse_free(apie_sse *sse)
     apie_buffer_free(&sse->data);
     apie_buffer_free(&sse->type);
     apie_buffer_free(&sse->id);
+    apie_buffer_free(&sse->next_id);
 }
 
 /* ---- text ---- */
@@ -86,8 +88,9 @@ static void read_id(apie_sse *sse, apie_slice value)
 {
     if (has_nul(value))
         return;
-    apie_buffer_reset(&sse->id, KEPT);
-    append_text(&sse->id, value);
+    apie_buffer_reset(&sse->next_id, KEPT);
+    append_text(&sse->next_id, value);
+    sse->has_next_id = true;
 }
 
 static void read_retry(apie_sse *sse, apie_slice value)
@@ -132,7 +135,7 @@ static void read_field(apie_sse *sse, apie_slice line)
 
 static bool no_failure(apie_sse *sse)
 {
-    const apie_buffer *const buffers[] = {&sse->line, &sse->data, &sse->type, &sse->id};
+    const apie_buffer *const buffers[] = {&sse->line, &sse->data, &sse->type, &sse->next_id};
     for (size_t i = 0; i < sizeof(buffers) / sizeof(buffers[0]); i++)
         if (sse->error == APIE_BUFFER_OK)
             sse->error = buffers[i]->error;
@@ -146,21 +149,39 @@ static void forget_event(apie_sse *sse)
     sse->event_done = false;
 }
 
-/* An empty line ends an event, if there is one. */
+/* False if memory ran out: then the id before stays. */
+static bool take_id(apie_sse *sse)
+{
+    apie_buffer before = sse->id;
+    if (!sse->has_next_id)
+        return true;
+    (void)apie_buffer_terminate(&sse->next_id);
+    if (!no_failure(sse))
+        return false;
+    sse->id = sse->next_id;
+    sse->next_id = before;
+    sse->has_next_id = false;
+    return true;
+}
+
+/* An empty line ends an event, if there is one. Its id counts even if there is none. */
 static bool end_event(apie_sse *sse, apie_sse_event *event)
 {
+    const char *type = "message";
     sse->event_done = true;
-    if (sse->data.length == 0)
+    if (sse->type.length > 0)
+        type = apie_buffer_terminate(&sse->type);
+    if (!no_failure(sse) || !take_id(sse) || sse->data.length == 0)
         return false;
     size_t length = sse->data.length - 1;
     sse->data.data[length] = '\0';
     *event = (apie_sse_event){
-        .type = sse->type.length > 0 ? apie_buffer_terminate(&sse->type) : "message",
+        .type = type,
         .data = sse->data.data,
         .data_length = length,
-        .id = sse->id.length > 0 ? apie_buffer_terminate(&sse->id) : "",
+        .id = sse->id.length > 0 ? sse->id.data : "",
     };
-    return no_failure(sse);
+    return true;
 }
 
 /* ---- lines ---- */

@@ -25,7 +25,9 @@ typedef struct apie_sse {
     apie_buffer line; /* of a line whose end has not come */
     apie_buffer data;
     apie_buffer type;
-    apie_buffer id;
+    apie_buffer id;      /* of the last event that an empty line ended */
+    apie_buffer next_id; /* of the one that is being read */
+    bool has_next_id;
     int64_t retry_ms; /* how long to wait before connecting again; -1: the stream never said */
     bool any_line;    /* the first line is past, and with it the mark */
     bool after_cr;    /* a line feed now belongs to the line end before */

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "exchange/ascii.h"
+#include "exchange/clean_text.h"
 #include "exchange/header.h"
 #include "openapp/flows.h"
 #include "openapp/sse.h"
@@ -22,15 +23,15 @@ typedef struct stream_flow {
     uint64_t bytes;
     bool begun;
     bool other_type; /* the answer is no stream of events */
+    char type[64];   /* what it is then */
     bool stopped;    /* by the program */
 } stream_flow;
 
 /* ---- the sink ---- */
 
 /* What does not say its type is read as events. */
-static bool is_event_stream(apie_slice headers)
+static bool is_event_stream(apie_slice type)
 {
-    apie_slice type = apie_answer_header(headers, "content-type");
     const char *end = type.length > 0 ? memchr(type.data, ';', type.length) : NULL;
     if (end)
         type.length = (size_t)(end - type.data);
@@ -44,8 +45,12 @@ static bool begin(void *user, apie_slice headers)
     stream_flow *stream = user;
     stream->begun = true;
     stream->flow.request.retry_safe = false; /* or the program would be told twice */
-    stream->other_type = stream->told.on_event && !is_event_stream(headers);
-    return !stream->other_type;
+    apie_slice type = apie_answer_header(headers, "content-type");
+    if (!stream->told.on_event || is_event_stream(type))
+        return true;
+    apie_clean_text(stream->type, sizeof stream->type, type);
+    stream->other_type = true;
+    return false;
 }
 
 static bool tell_bytes(stream_flow *stream, apie_slice *piece)
@@ -92,7 +97,8 @@ static apie_status refuse(stream_flow *stream)
     if (stream->sse.error != APIE_BUFFER_OK)
         return apie_fail(error, APIE_ERROR_PROTOCOL, NULL, "an event is larger than %zu bytes",
                          EVENT_BYTES_MAX);
-    return apie_fail(error, APIE_ERROR_PROTOCOL, NULL, "the answer is no stream of events");
+    return apie_fail(error, APIE_ERROR_PROTOCOL, NULL,
+                     "the answer is no stream of events (" EVENT_STREAM "), but %s", stream->type);
 }
 
 /* A transfer that was ended here says no more than that. */

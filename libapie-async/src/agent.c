@@ -18,7 +18,7 @@ APIE_DELIVER(deliver_report, apie_report_cb, apie_report)
 apie_call *apie_async_register_agent(apie_async_client *client, const apie_call_options *options,
                                      apie_registration_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_register_again_flow_new(client->agent, options, error), options,
@@ -44,7 +44,7 @@ apie_call *apie_async_declare_capabilities(apie_async_client *client,
                                            apie_capabilities_declared_cb *callback, void *user,
                                            apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver,
@@ -56,7 +56,7 @@ apie_call *apie_async_define_tool(apie_async_client *client, const apie_tool_def
                                   const apie_call_options *options, apie_tool_defined_cb *callback,
                                   void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_define_tool_flow_new(client->agent, tool, options, error), options,
@@ -68,7 +68,7 @@ apie_call *apie_async_enable_guardrail_template(apie_async_client *client, const
                                                 apie_template_enabled_cb *callback, void *user,
                                                 apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_enable_template_flow_new(client->agent, key, options, error),
@@ -83,7 +83,7 @@ apie_call *apie_async_create_boundary_report(apie_async_client *client,
                                              apie_report_cb *callback, void *user,
                                              apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_report_create_flow_new(client->agent, input, options, error),
@@ -94,7 +94,7 @@ apie_call *apie_async_get_boundary_report(apie_async_client *client, const char 
                                           const apie_call_options *options,
                                           apie_report_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_report_get_flow_new(client->agent, report_id, options, error),
@@ -107,7 +107,7 @@ apie_call *apie_async_wait_for_boundary_report(apie_async_client *client, const 
                                                apie_report_cb *callback, void *user,
                                                apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_report_wait_flow_new(client->agent, report_id, timeout_ms,

@@ -1,6 +1,7 @@
 #include "call.h"
 
 #include "driver/host.h"
+#include "stream.h"
 #include "turn.h"
 
 /* Its own and its transfer's. */
@@ -59,6 +60,8 @@ static bool on_piece(apie_transfer *transfer, apie_slice piece)
 
     while (piece.length > 0) {
         if (call->cancelled || apie_async_over(call->async) || !sink->take(sink->user, &piece))
+            return false;
+        if (piece.length > 0 && apie_async_stream_late(transfer))
             return false;
     }
     return true;
@@ -135,13 +138,29 @@ static void go_on(apie_call *call)
     }
 }
 
+/* Ends what is under way. How far it went, the flow must know: an action may have been done. */
+static void abort_transfer(apie_call *call)
+{
+    apie_transfer *transfer = &call->transfer;
+    apie_answer answer;
+
+    if (transfer->easy != NULL) {
+        apie_easy_read_answer(transfer->easy, CURLE_ABORTED_BY_CALLBACK, &answer);
+        answer.transport = APIE_ERROR_CANCELLED;
+        if (transfer->request->sink != NULL) /* what is there is a piece that was not handed over */
+            answer.body = (apie_slice){NULL, 0};
+        apie_flow_absorb(call->flow, &answer);
+    }
+    apie_async_transfer_abort(transfer);
+}
+
 static void resume(apie_call *call)
 {
     apie_cause cause = call->cancelled ? APIE_CAUSE_CANCEL : call->cause;
 
     apie_list_remove(&call->link);
     call->ready = false;
-    apie_async_transfer_abort(&call->transfer);
+    abort_transfer(call);
     (void)apie_flow_resume(call->flow, cause, apie_async_now(call->async));
     apie_flow_report(call->flow);
     go_on(call);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "begin.h"
 #include "default_client.h"
 #include "deliver.h"
 #include "driver/host.h"
@@ -92,9 +93,10 @@ apie_status apie_async_client_new_from_file(struct event_base *base, const char 
     return new_client(base, &source, out, error);
 }
 
-apie_status apie_async_enter(apie_async_client *client, apie_error *error)
+apie_status apie_async_enter(apie_async_client *client, const apie_call_options *options,
+                             apie_error *error)
 {
-    apie_status status = apie_async_check(client, error);
+    apie_status status = apie_async_begin(client, options, error);
     return status != APIE_OK ? status : apie_agent_take_error(client->agent, error);
 }
 
@@ -134,7 +136,7 @@ apie_status apie_async_submit(apie_async_client *client, apie_async_work_fn *wor
 apie_call *apie_async_ready(apie_async_client *client, const apie_call_options *options,
                             apie_registration_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver, apie_ready_flow_new(client->agent, options, error),
                             options, deliver_registration, (apie_async_function *)callback, user,
@@ -145,7 +147,7 @@ apie_call *apie_async_flush(apie_async_client *client, int64_t timeout_ms,
                             const apie_call_options *options, apie_flush_cb *callback, void *user,
                             apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_flush_flow_new(client->agent, timeout_ms, options, error), options,
@@ -178,7 +180,7 @@ apie_call *apie_async_guard(apie_async_client *client, const apie_guard_input *i
                             const apie_call_options *options, apie_decision_cb *callback,
                             void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_dry_run_flow_new(client->agent, input, NULL, options, error),
@@ -190,7 +192,7 @@ apie_call *apie_async_wait_for_approval(apie_async_client *client, const char *a
                                         apie_approval_result_cb *callback, void *user,
                                         apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver,
@@ -203,7 +205,7 @@ apie_call *apie_async_get_approval_status(apie_async_client *client, const char 
                                           apie_approval_result_cb *callback, void *user,
                                           apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_approval_get_flow_new(client->agent, approval_id, options, error),
@@ -215,7 +217,7 @@ apie_call *apie_async_request(apie_async_client *client, const char *method, con
                               const apie_call_options *options, apie_response_cb *callback,
                               void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver,

@@ -21,8 +21,9 @@ struct apie_async_client {
 };
 
 /* What calls begin with: the client is usable, and no reported failure is due. (Those that end
- * something only check that it is usable.) */
-apie_status apie_async_enter(apie_async_client *client, apie_error *error);
+ * something only check that it is usable.) There is no response yet. */
+apie_status apie_async_enter(apie_async_client *client, const apie_call_options *options,
+                             apie_error *error);
 
 /* The client goes: open scopes forget it, and those of apie_async_with_…() are told the end, if
  * tell. */

@@ -23,7 +23,7 @@ apie_call *apie_async_send_test_event(apie_async_client *client, apie_test_mode 
                                       const apie_call_options *options,
                                       apie_test_result_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_test_event_flow_new(client->agent, mode, options, error), options,

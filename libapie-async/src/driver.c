@@ -4,6 +4,7 @@
 
 #include "async.h"
 #include "base/fail.h"
+#include "begin.h"
 #include "business.h"
 #include "call.h"
 #include "driver/easy.h"
@@ -177,6 +178,7 @@ apie_call *apie_async_start(apie_async *async, apie_flow *flow, const apie_call_
 {
     apie_call *call = NULL;
 
+    apie_no_response(options);
     if (flow == NULL)
         return NULL;
     call = start(async, flow, may_start(async, options, error), deliver, callback, user, error);
@@ -201,7 +203,7 @@ apie_call *apie_async_operation(void *client, const apie_operation *operation,
     apie_async_client_base *base = client;
     apie_flow *flow = NULL;
 
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     flow = apie_operation_flow_new(base->driver->core, operation, arguments, body, options, error);
     return apie_async_start(base->driver, apie_flow_with_line(flow, base->line, error), options,

@@ -6,6 +6,7 @@
 #include <apie/async/honeycomb.h>
 
 #include "base/fail.h"
+#include "begin.h"
 #include "driver/host.h"
 #include "submit.h"
 
@@ -84,7 +85,7 @@ apie_call *apie_async_honeycomb_request(apie_async_honeycomb *client, const char
                                         const apie_call_options *options,
                                         apie_response_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver,

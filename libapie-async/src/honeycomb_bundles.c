@@ -1,6 +1,7 @@
 /* What takes several requests to make. */
 #include <apie/async/honeycomb/bundles.h>
 
+#include "begin.h"
 #include "deliver.h"
 #include "honeycomb.h"
 #include "honeycomb/bundles.h"
@@ -18,7 +19,7 @@ apie_call *apie_async_honeycomb_recipients_find_or_create(apie_async_honeycomb *
                                                           apie_honeycomb_recipient_cb *callback,
                                                           void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_find_recipient_flow_new(&client->core, wanted, options, error),
@@ -31,7 +32,7 @@ apie_call *apie_async_honeycomb_triggers_create_bundle(apie_async_honeycomb *cli
                                                        apie_honeycomb_trigger_made_cb *callback,
                                                        void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_trigger_bundle_flow_new(&client->core, bundle, options, error),
@@ -44,7 +45,7 @@ apie_call *apie_async_honeycomb_slos_create_bundle(apie_async_honeycomb *client,
                                                    apie_honeycomb_slo_made_cb *callback, void *user,
                                                    apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_slo_bundle_flow_new(&client->core, bundle, options, error),
@@ -57,7 +58,7 @@ apie_call *apie_async_honeycomb_boards_create_bundle(apie_async_honeycomb *clien
                                                      apie_honeycomb_board_made_cb *callback,
                                                      void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_board_bundle_flow_new(&client->core, bundle, options, error),
@@ -69,7 +70,7 @@ apie_call *apie_async_honeycomb_boards_export(apie_async_honeycomb *client, cons
                                               apie_honeycomb_board_export_cb *callback, void *user,
                                               apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_board_export_flow_new(&client->core, id, options, error), options,

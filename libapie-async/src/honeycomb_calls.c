@@ -1,6 +1,7 @@
 /* Calls of Honeycomb that make several requests. */
 #include <apie/async/honeycomb_calls.h>
 
+#include "begin.h"
 #include "deliver.h"
 #include "honeycomb.h"
 #include "honeycomb/batch.h"
@@ -23,7 +24,7 @@ APIE_DELIVER(deliver_batch_outcome, apie_honeycomb_batch_outcome_cb, apie_honeyc
         apie_error own;                                                                            \
         if (!error)                                                                                \
             error = &own;                                                                          \
-        if (apie_async_check(client, error) != APIE_OK)                                            \
+        if (apie_async_begin(client, options, error) != APIE_OK)                                   \
             return NULL;                                                                           \
         return apie_async_start((client)->base.driver, flow, options, deliver,                     \
                                 (apie_async_function *)callback, user, error);                     \

@@ -295,7 +295,7 @@ static apie_status check_client(const apie_async_mcp_client *mcp, apie_error *er
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "mcp", "mcp must not be NULL");
     if (!mcp->client)
         return apie_fail(error, APIE_ERROR_CLOSED, NULL, "the client is gone");
-    return apie_async_enter(mcp->client, error);
+    return apie_async_enter(mcp->client, NULL, error);
 }
 
 apie_async_mcp_request *apie_async_mcp_call_tool(apie_async_mcp_client *mcp,

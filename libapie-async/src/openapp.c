@@ -6,9 +6,11 @@
 #include <apie/async/openapp.h>
 
 #include "base/fail.h"
+#include "begin.h"
 #include "deliver.h"
 #include "driver/host.h"
 #include "generated/openapp_operations.h"
+#include "submit.h"
 
 /* ---- handles ---- */
 
@@ -24,6 +26,7 @@ static apie_status new_handle(const char *org_id, apie_async_openapp **out, apie
         return status;
     }
     client->base.line = client->org_line;
+    atomic_init(&client->uses, 1);
     *out = client;
     return APIE_OK;
 }
@@ -34,9 +37,35 @@ static void free_handle(apie_async_openapp *client)
     free(client);
 }
 
+/* Ends one use of a handle. */
+static void release(apie_async_openapp *client)
+{
+    if (atomic_fetch_sub(&client->uses, 1) > 1)
+        return;
+    apie_list_remove(&client->link);
+    free_handle(client);
+}
+
+/* The program has no use for the handle any more, which is not the last one. */
+static void leave(apie_async_openapp *client)
+{
+    client->shared->handles--;
+    apie_list_append(&client->shared->left, &client->link);
+    release(client);
+}
+
+/* In a forked child, work that was submitted is never run. */
+static void free_left(apie_list *left)
+{
+    apie_link *link = NULL;
+    while ((link = apie_list_take(left)) != NULL)
+        free_handle(APIE_LISTED(link, apie_async_openapp, link));
+}
+
 static void all_gone(void *gone)
 {
     apie_async_openapp_shared *shared = gone;
+    free_left(&shared->left);
     free_handle(shared->last);
     apie_core_free(&shared->core.core);
     free(shared);
@@ -60,6 +89,7 @@ static apie_status share(apie_async_openapp *client, struct event_base *base,
         return status;
     }
     shared->handles = 1;
+    apie_list_init(&shared->left);
     client->shared = shared;
     return APIE_OK;
 }
@@ -138,6 +168,7 @@ apie_call *apie_async_openapp_connect(struct event_base *base, const apie_openap
                                       apie_async_openapp_connect_cb *callback, void *user,
                                       apie_error *error)
 {
+    apie_no_response(call);
     if (!callback) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "callback", "callback must not be NULL");
         return NULL;
@@ -195,8 +226,7 @@ static apie_status close_one(apie_async_openapp *client, apie_async_closed_cb *c
         free(c);
         return status;
     }
-    client->shared->handles--;
-    free_handle(client);
+    leave(client);
     return APIE_OK;
 }
 
@@ -219,8 +249,30 @@ void apie_async_openapp_free(apie_async_openapp *client)
         apie_async_free(client->base.driver);
         return;
     }
-    client->shared->handles--;
-    free_handle(client);
+    leave(client);
+}
+
+/* ---- work from other threads ---- */
+
+static void run_work(void *item)
+{
+    apie_submitted *submitted = item;
+    apie_async_openapp *client = submitted->client;
+    ((apie_async_openapp_work_fn *)submitted->work)(client, submitted->user);
+    free(submitted);
+    release(client);
+}
+
+apie_status apie_async_openapp_submit(apie_async_openapp *client, apie_async_openapp_work_fn *work,
+                                      void *user, apie_error *error)
+{
+    if (client)
+        atomic_fetch_add(&client->uses, 1);
+    apie_status status =
+        apie_async_submit_work(client, (apie_async_function *)work, user, run_work, error);
+    if (client && status != APIE_OK)
+        atomic_fetch_sub(&client->uses, 1);
+    return status;
 }
 
 /* ---- calls ---- */
@@ -241,7 +293,7 @@ apie_call *apie_async_openapp_request(apie_async_openapp *client, const char *me
                                       const apie_call_options *options, apie_response_cb *callback,
                                       void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_openapp_start(client,
                                     apie_raw_flow_new(&client->shared->core.core, method, target,

@@ -3,10 +3,9 @@
 
 #include <apie/async/openapp.h>
 
+#include "begin.h"
 #include "deliver.h"
-#include "generated/openapp_models.h"
-#include "generated/openapp_operations.h"
-#include "openapp/flows.h"
+#include "openapp/lists.h"
 
 #define DELIVER(type) APIE_DELIVER(deliver_##type, apie_openapp_##type##_cb, apie_openapp_##type)
 
@@ -17,6 +16,8 @@ DELIVER(integration_page)
 DELIVER(access_portal_page)
 DELIVER(zone_page)
 DELIVER(user_page)
+DELIVER(api_key_page)
+DELIVER(agent_page)
 DELIVER(execution)
 DELIVER(json)
 DELIVER(stream_end)
@@ -24,7 +25,7 @@ DELIVER(stream_end)
 /* Starts `flow`, made with the core `core`, as a call whose result is of that type. */
 #define START(flow, type)                                                                          \
     do {                                                                                           \
-        if (apie_async_check(client, error) != APIE_OK)                                            \
+        if (apie_async_begin(client, options, error) != APIE_OK)                                   \
             return NULL;                                                                           \
         apie_core *core = &client->shared->core.core;                                              \
         return apie_async_openapp_start(client, flow, options, deliver_##type,                     \
@@ -33,22 +34,18 @@ DELIVER(stream_end)
 
 /* ---- whole lists ---- */
 
-#define LIST_ALL(function, operation, query_type, page_type)                                       \
-    apie_call *apie_async_openapp_##function(                                                      \
-        apie_async_openapp *client, const apie_openapp_##query_type *query,                        \
-        const apie_call_options *options, apie_openapp_##page_type##_cb *callback, void *user,     \
-        apie_error *error)                                                                         \
+#define LIST_ALL(operation, page_type, parameters, ...)                                            \
+    apie_call *apie_async_openapp_##operation##_all(                                               \
+        apie_async_openapp *client, parameters, const apie_call_options *options,                  \
+        apie_openapp_##page_type##_cb *callback, void *user, apie_error *error)                    \
     {                                                                                              \
-        START(apie_openapp_list_flow_new(core, &apie_op_openapp_##operation,                       \
-                                         &apie_model_openapp_##query_type, query, options, error), \
+        const apie_openapp_list_arguments arguments = {__VA_ARGS__};                               \
+        START(apie_openapp_list_flow_new(core, &apie_op_openapp_##operation, &arguments, options,  \
+                                         error),                                                   \
               page_type);                                                                          \
     }
 
-LIST_ALL(orgs_list_all, orgs_list, list_query, org_page)
-LIST_ALL(devices_list_all, devices_list, device_query, device_page)
-LIST_ALL(entities_list_all, entities_list, entity_query, entity_page)
-LIST_ALL(integrations_list_all, integrations_list, integration_query, integration_page)
-LIST_ALL(users_search_all, users_search, user_query, user_page)
+APIE_OPENAPP_LISTS(LIST_ALL)
 
 /* ---- by name ---- */
 

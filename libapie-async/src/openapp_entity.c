@@ -4,6 +4,7 @@
 #include <apie/async/openapp.h>
 
 #include "base/fail.h"
+#include "flow/no_response.h"
 
 apie_async_openapp_entity_handle apie_async_openapp_entities_by_id(apie_async_openapp *client,
                                                                    const char *entity_id)
@@ -38,6 +39,7 @@ apie_call *apie_async_openapp_entity_confirm(apie_async_openapp_entity_handle en
                                              apie_error *error)
 {
     if (preview_token == NULL || preview_token[0] == '\0') {
+        apie_no_response(options);
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "preview_token", "preview_token is missing");
         return NULL;
     }

@@ -27,7 +27,7 @@ static apie_status enter_with_fn(apie_async_client *client, apie_async_run_fn *f
 {
     if (!fn)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
-    return apie_async_enter(client, error);
+    return apie_async_enter(client, NULL, error);
 }
 
 apie_call *apie_async_with_run(apie_async_client *client, const apie_run_input *input,

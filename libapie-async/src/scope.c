@@ -160,7 +160,7 @@ static apie_call *begin_tool(apie_async_client *client, const apie_tool_input *i
                              const apie_async_scope_target *target, apie_error *error)
 {
     apie_guarded_input checked;
-    if (apie_async_enter(client, error) != APIE_OK ||
+    if (apie_async_enter(client, options, error) != APIE_OK ||
         apie_guarded_input_from_tool(client->agent, input, NULL, NULL, &checked, error) != APIE_OK)
         return NULL;
     return begin(new_scope(client, target, error), &checked, options, error);
@@ -171,7 +171,7 @@ static apie_call *begin_guard(apie_async_client *client, const apie_guard_input 
                               const apie_async_scope_target *target, apie_error *error)
 {
     apie_guarded_input checked;
-    if (apie_async_enter(client, error) != APIE_OK ||
+    if (apie_async_enter(client, options, error) != APIE_OK ||
         apie_guarded_input_from_guard(input, NULL, NULL, &checked, error) != APIE_OK)
         return NULL;
     return begin(new_scope(client, target, error), &checked, options, error);
@@ -231,7 +231,7 @@ apie_call *apie_async_scope_begin_mcp(apie_async_client *client, const apie_mcp_
 {
     apie_guarded_input checked;
     apie_tool_input tool;
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     apie_async_scope *scope = new_mcp_scope(client, input, target, &tool, error);
     if (scope && apie_guarded_input_from_tool(client->agent, &tool, NULL, NULL, &checked, error) !=

@@ -30,7 +30,7 @@ apie_call *apie_async_with_session(apie_async_client *client, const apie_session
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
         return NULL;
     }
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_work_start(client, &session_kind,
                                  apie_session_begin_flow_new(client->agent, input, options, error),

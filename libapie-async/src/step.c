@@ -59,7 +59,7 @@ static apie_status begin(apie_async_client *client, apie_step_kind kind,
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     *out = NULL;
-    apie_status status = apie_async_enter(client, error);
+    apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
     apie_async_step *step = new_step(client, kind, input, error);
@@ -95,7 +95,7 @@ static apie_call *begin_for_fn(apie_async_client *client, apie_step_kind kind,
                                const apie_step_input *input, apie_async_step_fn *fn,
                                apie_done_cb *done, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, NULL, error) != APIE_OK)
         return NULL;
     if (!fn) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");

@@ -33,6 +33,11 @@ bool apie_async_stream_goes_on(apie_transfer *transfer)
     return transfer->deadline_ms > apie_async_transport_now(transfer->transport);
 }
 
+bool apie_async_stream_late(const apie_transfer *transfer)
+{
+    return apie_async_transport_now(transfer->transport) >= transfer->request->sink->latest_ms;
+}
+
 /* ---- from libcurl ---- */
 
 static bool on_begin(void *user)
@@ -126,6 +131,9 @@ bool apie_async_stream_hand_over(apie_async *async)
         return true;
     if (more) {
         go_on(transfer);
+    } else if (apie_async_stream_late(transfer)) {
+        transfer->over = true;
+        transfer->end_code = CURLE_OPERATION_TIMEDOUT;
     } else {
         transfer->easy->refused = true;
         apie_async_stream_end(transfer, CURLE_WRITE_ERROR);

@@ -19,6 +19,9 @@ void apie_async_stream_end(apie_transfer *transfer, CURLcode code);
 /* Whether a transfer whose time was up is not late after all, since something has come since. */
 bool apie_async_stream_goes_on(apie_transfer *transfer);
 
+/* Whether the end of all has come: a program that takes its time is told no more. */
+bool apie_async_stream_late(const apie_transfer *transfer);
+
 /* Hands over what one transfer holds; false if there is none. Only from the turn. */
 bool apie_async_stream_hand_over(apie_async *async);
 

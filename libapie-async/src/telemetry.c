@@ -24,7 +24,7 @@ apie_status apie_async_track(apie_async_client *client, const char *type,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_async_enter(client, error);
+    apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
     apie_event *event = apie_event_make_custom(client->agent, type, details, NULL, event_id, error);
@@ -37,7 +37,7 @@ static apie_status track(apie_async_client *client, apie_event_kind kind,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_async_enter(client, error);
+    apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
     return tell(client, kind, details,
@@ -83,7 +83,7 @@ apie_status apie_async_build_event(apie_async_client *client, const char *type,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_async_enter(client, error);
+    apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
     if (!out)
@@ -105,7 +105,7 @@ apie_status apie_async_redact_value(apie_async_client *client, const json_t *val
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_async_enter(client, error);
+    apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
     if (!out)
@@ -129,7 +129,7 @@ apie_call *apie_async_validate_events(apie_async_client *client, const json_t *e
                                       apie_events_previewed_cb *callback, void *user,
                                       apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_validate_events_flow_new(client->agent, events, options, error),
@@ -147,7 +147,7 @@ apie_call *apie_async_send_events(apie_async_client *client, const json_t *event
                                   const apie_call_options *options,
                                   apie_events_accepted_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(
         client->base.driver, apie_send_events_flow_new(client->agent, events, options, error),

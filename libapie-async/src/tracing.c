@@ -3,6 +3,7 @@
 
 #include "apie/tracing.h"
 #include "base/fail.h"
+#include "begin.h"
 #include "client.h"
 #include "deliver.h"
 
@@ -16,7 +17,7 @@ apie_call *apie_async_run_begin(apie_async_client *client, const apie_run_input 
                                 const apie_call_options *options, apie_run_cb *callback, void *user,
                                 apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_run_begin_flow_new(client->agent, input, options, error), options,
@@ -27,7 +28,7 @@ apie_call *apie_async_child_run_begin(apie_async_client *client, const apie_chil
                                       const apie_call_options *options, apie_run_cb *callback,
                                       void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_child_run_begin_flow_new(client->agent, input, options, error),
@@ -48,7 +49,7 @@ apie_call *apie_async_run_end(apie_async_client *client, const apie_run *run,
                               const apie_run_outcome *outcome, const apie_call_options *options,
                               apie_done_cb *callback, void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     if (run)
         return end_run(client, run->id, run->session_id, outcome, options, callback, user, error);
@@ -61,7 +62,7 @@ apie_call *apie_async_complete_run(apie_async_client *client, const char *run_id
                                    const apie_call_options *options, apie_done_cb *callback,
                                    void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     return end_run(client, run_id, NULL, outcome, options, callback, user, error);
 }
@@ -72,7 +73,7 @@ apie_call *apie_async_session_begin(apie_async_client *client, const apie_sessio
                                     const apie_call_options *options, apie_session_cb *callback,
                                     void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_session_begin_flow_new(client->agent, input, options, error),
@@ -84,7 +85,7 @@ apie_call *apie_async_session_end(apie_async_client *client, const apie_session 
                                   const apie_call_options *options, apie_done_cb *callback,
                                   void *user, apie_error *error)
 {
-    if (apie_async_check(client, error) != APIE_OK)
+    if (apie_async_begin(client, options, error) != APIE_OK)
         return NULL;
     if (!session) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "session", "session must not be NULL");
@@ -102,7 +103,7 @@ apie_call *apie_async_request_handoff(apie_async_client *client, const apie_hand
                                       const apie_call_options *options, apie_handoff_cb *callback,
                                       void *user, apie_error *error)
 {
-    if (apie_async_enter(client, error) != APIE_OK)
+    if (apie_async_enter(client, options, error) != APIE_OK)
         return NULL;
     return apie_async_start(client->base.driver,
                             apie_handoff_flow_new(client->agent, input, options, error), options,

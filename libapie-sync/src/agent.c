@@ -14,7 +14,7 @@ apie_status apie_register_agent(apie_client *client, const apie_call_options *op
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -45,7 +45,7 @@ apie_status apie_declare_capabilities(apie_client *client,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -60,7 +60,7 @@ apie_status apie_define_tool(apie_client *client, const apie_tool_definition *to
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -75,7 +75,7 @@ apie_status apie_enable_guardrail_template(apie_client *client, const char *key,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -92,7 +92,7 @@ apie_status apie_create_boundary_report(apie_client *client, const apie_report_i
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -107,7 +107,7 @@ apie_status apie_get_boundary_report(apie_client *client, const char *report_id,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -123,7 +123,7 @@ apie_status apie_wait_for_boundary_report(apie_client *client, const char *repor
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,

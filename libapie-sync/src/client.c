@@ -8,6 +8,7 @@
 
 #include "apie/room.h"
 #include "base/fail.h"
+#include "begin.h"
 #include "default_client.h"
 #include "driver/host.h"
 
@@ -85,14 +86,24 @@ void apie_client_free(apie_client *client)
     free_client(client);
 }
 
-apie_status apie_client_enter(apie_client *client, apie_error *error)
+apie_status apie_client_enter(apie_client *client, const apie_call_options *options, void *out,
+                              apie_error *error)
 {
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK || !atomic_load(&client->agent->error_due))
         return status;
     apie_sync_lock(client->base.driver);
     status = apie_agent_take_error(client->agent, error);
     apie_sync_unlock(client->base.driver);
+    return status;
+}
+
+apie_status apie_client_enter_for(apie_client *client, const apie_call_options *options, void *out,
+                                  apie_error *error)
+{
+    apie_status status = apie_client_enter(client, options, out, error);
+    if (status == APIE_OK && !out)
+        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     return status;
 }
 
@@ -102,7 +113,7 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver, apie_ready_flow_new(client->agent, options, error),
@@ -155,7 +166,7 @@ apie_status apie_flush(apie_client *client, int64_t timeout_ms, const apie_call_
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, NULL, error);
     if (status != APIE_OK)
         return refuse_with_left(client, status, left);
     status = apie_sync_run(client->base.driver,
@@ -206,7 +217,7 @@ apie_status apie_wait_for_approval(apie_client *client, const char *approval_id,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(
@@ -222,7 +233,7 @@ apie_status apie_get_approval_status(apie_client *client, const char *approval_i
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -239,7 +250,7 @@ apie_status apie_request(apie_client *client, const char *method, const char *ta
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(

@@ -22,8 +22,13 @@ void apie_client_await_registration(apie_client *client);
 void apie_client_lock_for(apie_client *client, apie_event *events);
 
 /* What calls begin with: the client is usable, and no reported failure is due. (Those that end
- * something only check that it is usable.) */
-apie_status apie_client_enter(apie_client *client, apie_error *error);
+ * something only check that it is usable.) There is no response yet, and no result: out is the
+ * address of a pointer to one, or NULL. */
+apie_status apie_client_enter(apie_client *client, const apie_call_options *options, void *out,
+                              apie_error *error);
+/* The same where there must be a place for the result. */
+apie_status apie_client_enter_for(apie_client *client, const apie_call_options *options, void *out,
+                                  apie_error *error);
 
 /* Why the program's work failed, in words. */
 static inline const char *apie_client_reason(apie_status status, const apie_error *error)

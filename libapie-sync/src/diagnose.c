@@ -26,7 +26,7 @@ apie_status apie_send_test_event(apie_client *client, apie_test_mode mode,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,

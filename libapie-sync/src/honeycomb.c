@@ -6,6 +6,7 @@
 #include <apie/sync/honeycomb.h>
 
 #include "base/fail.h"
+#include "begin.h"
 #include "driver/host.h"
 
 apie_status apie_honeycomb_new(const apie_honeycomb_options *options, apie_honeycomb **out,
@@ -49,9 +50,7 @@ apie_status apie_honeycomb_request(apie_honeycomb *client, const char *method, c
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(

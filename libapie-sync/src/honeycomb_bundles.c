@@ -1,6 +1,7 @@
 /* What takes several requests to make. */
 #include <apie/sync/honeycomb/bundles.h>
 
+#include "begin.h"
 #include "honeycomb.h"
 #include "honeycomb/bundles.h"
 #include "honeycomb/find_recipients.h"
@@ -14,9 +15,7 @@ apie_status apie_honeycomb_recipients_find_or_create(apie_honeycomb *client,
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -33,9 +32,7 @@ apie_status apie_honeycomb_triggers_create_bundle(apie_honeycomb *client,
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -51,9 +48,7 @@ apie_status apie_honeycomb_slos_create_bundle(apie_honeycomb *client,
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -69,9 +64,7 @@ apie_status apie_honeycomb_boards_create_bundle(apie_honeycomb *client,
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -86,9 +79,7 @@ apie_status apie_honeycomb_boards_export(apie_honeycomb *client, const char *id,
     apie_error own;
     if (!error)
         error = &own;
-    if (out)
-        *out = NULL;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,

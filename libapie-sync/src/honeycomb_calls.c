@@ -1,6 +1,7 @@
 /* Calls of Honeycomb that make several requests. */
 #include <apie/sync/honeycomb_calls.h>
 
+#include "begin.h"
 #include "honeycomb.h"
 #include "honeycomb/batch.h"
 #include "honeycomb/lists.h"
@@ -14,9 +15,7 @@
         apie_error own;                                                                            \
         if (!(error))                                                                              \
             (error) = &own;                                                                        \
-        if (out)                                                                                   \
-            *(out) = NULL;                                                                         \
-        apie_status status = apie_sync_check(client, error);                                       \
+        apie_status status = apie_sync_begin(client, options, out, error);                         \
         if (status != APIE_OK)                                                                     \
             return status;                                                                         \
         return apie_sync_run((client)->base.driver, flow, options, out, error);                    \

@@ -3,6 +3,7 @@
 
 #include "apie/presets.h"
 #include "base/fail.h"
+#include "flow/no_response.h"
 #include "scope.h"
 
 /* ---- tools ---- */
@@ -95,6 +96,7 @@ apie_status apie_mcp_tool_call_begin(apie_client *client, const apie_mcp_tool_in
     apie_error own;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     *out = NULL;

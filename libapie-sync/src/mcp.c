@@ -155,7 +155,7 @@ apie_status apie_mcp_client_list_tools(apie_mcp_client *mcp, const apie_call_opt
     *result = NULL;
     apie_status status = check(mcp, error);
     if (status == APIE_OK)
-        status = apie_client_enter(mcp->client, error);
+        status = apie_client_enter(mcp->client, options, NULL, error);
     if (status == APIE_OK && !mcp->list_tools)
         status = apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "list_tools",
                            "the client was made without list_tools");

@@ -2,11 +2,11 @@
 #include "openapp.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <apie/sync/openapp.h>
 
 #include "base/fail.h"
+#include "begin.h"
 #include "driver/host.h"
 #include "generated/openapp_operations.h"
 
@@ -77,6 +77,7 @@ apie_status apie_openapp_new(const apie_openapp_options *options, apie_openapp *
 apie_status apie_openapp_connect(const apie_openapp_options *options, const apie_call_options *call,
                                  apie_openapp **out, apie_error *error)
 {
+    apie_no_response(call);
     apie_status status = apie_openapp_new(options, out, error);
     if (status != APIE_OK || options->skip_status_probe)
         return status;
@@ -91,7 +92,7 @@ apie_status apie_openapp_connect(const apie_openapp_options *options, const apie
 apie_status apie_openapp_with_org(apie_openapp *client, const char *org_id, apie_openapp **out,
                                   apie_error *error)
 {
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, NULL, out, error);
     if (status == APIE_OK && !out)
         status = apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     if (status == APIE_OK)
@@ -118,13 +119,6 @@ void apie_openapp_free(apie_openapp *client)
 
 /* ---- calls ---- */
 
-apie_status apie_openapp_enter(const apie_openapp *client, void *out, apie_error *error)
-{
-    if (out)
-        memset(out, 0, sizeof(void *));
-    return apie_sync_check(client, error);
-}
-
 apie_status apie_openapp_run(apie_openapp *client, apie_flow *flow,
                              const apie_call_options *options, void *out, apie_error *error)
 {
@@ -140,7 +134,7 @@ apie_status apie_openapp_request(apie_openapp *client, const char *method, const
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,

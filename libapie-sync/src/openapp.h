@@ -19,9 +19,6 @@ struct apie_openapp {
     char *org_line; /* owned; NULL: no organization */
 };
 
-/* Whether a call may begin. Empties what out points to, a pointer to some result, or NULL. */
-apie_status apie_openapp_enter(const apie_openapp *client, void *out, apie_error *error);
-
 /* Runs a flow, which may be NULL, as a call of the handle. error may not be NULL. */
 apie_status apie_openapp_run(apie_openapp *client, apie_flow *flow,
                              const apie_call_options *options, void *out, apie_error *error);

@@ -3,42 +3,37 @@
 
 #include <apie/sync/openapp.h>
 
-#include "generated/openapp_models.h"
-#include "generated/openapp_operations.h"
-#include "openapp/flows.h"
+#include "begin.h"
+#include "openapp/lists.h"
 
 /* ---- whole lists ---- */
 
 static apie_status list_all(apie_openapp *client, const apie_operation *operation,
-                            const apie_model *query_model, const void *query,
+                            const apie_openapp_list_arguments *arguments,
                             const apie_call_options *options, void *out, apie_error *error)
 {
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,
                             apie_openapp_list_flow_new(&client->shared->core.core, operation,
-                                                       query_model, query, options, error),
+                                                       arguments, options, error),
                             options, out, error);
 }
 
-#define LIST_ALL(function, operation, query_type, page_type)                                       \
-    apie_status apie_openapp_##function(                                                           \
-        apie_openapp *client, const apie_openapp_##query_type *query,                              \
-        const apie_call_options *options, apie_openapp_##page_type **out, apie_error *error)       \
+#define LIST_ALL(operation, page_type, parameters, ...)                                            \
+    apie_status apie_openapp_##operation##_all(apie_openapp *client, parameters,                   \
+                                               const apie_call_options *options,                   \
+                                               apie_openapp_##page_type **out, apie_error *error)  \
     {                                                                                              \
-        return list_all(client, &apie_op_openapp_##operation, &apie_model_openapp_##query_type,    \
-                        query, options, out, error);                                               \
+        const apie_openapp_list_arguments arguments = {__VA_ARGS__};                               \
+        return list_all(client, &apie_op_openapp_##operation, &arguments, options, out, error);    \
     }
 
-LIST_ALL(orgs_list_all, orgs_list, list_query, org_page)
-LIST_ALL(devices_list_all, devices_list, device_query, device_page)
-LIST_ALL(entities_list_all, entities_list, entity_query, entity_page)
-LIST_ALL(integrations_list_all, integrations_list, integration_query, integration_page)
-LIST_ALL(users_search_all, users_search, user_query, user_page)
+APIE_OPENAPP_LISTS(LIST_ALL)
 
 /* ---- by name ---- */
 
@@ -49,7 +44,7 @@ static apie_status look_up(apie_openapp *client, apie_openapp_named named, const
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,
@@ -91,7 +86,7 @@ apie_status apie_openapp_scripting_execute(apie_openapp *client,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(
@@ -110,7 +105,7 @@ apie_status apie_openapp_stream(apie_openapp *client, const char *method, const 
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,
@@ -128,7 +123,7 @@ static apie_status upload(apie_openapp *client, apie_openapp_pictured pictured, 
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,
@@ -159,7 +154,7 @@ static apie_status upload_from_url(apie_openapp *client, apie_openapp_pictured p
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_openapp_enter(client, out, error);
+    apie_status status = apie_sync_begin(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_openapp_run(client,

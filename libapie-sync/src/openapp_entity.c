@@ -4,6 +4,7 @@
 #include <apie/sync/openapp.h>
 
 #include "base/fail.h"
+#include "flow/no_response.h"
 
 apie_openapp_entity_handle apie_openapp_entities_by_id(apie_openapp *client, const char *entity_id)
 {
@@ -32,6 +33,7 @@ apie_status apie_openapp_entity_confirm(apie_openapp_entity_handle entity, const
                                         apie_error *error)
 {
     if (preview_token == NULL || preview_token[0] == '\0') {
+        apie_no_response(options);
         if (out != NULL)
             *out = NULL;
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "preview_token",

@@ -97,10 +97,7 @@ apie_status apie_tool_begin(apie_client *client, const apie_tool_input *input,
     apie_error own;
     if (!error)
         error = &own;
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    *out = NULL;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status == APIE_OK)
         status = apie_guarded_input_from_tool(client->agent, input, apie_context_run_id(),
                                               apie_context_session_id(), &checked, error);
@@ -114,10 +111,7 @@ apie_status apie_guard_begin(apie_client *client, const apie_guard_input *input,
     apie_error own;
     if (!error)
         error = &own;
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    *out = NULL;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status == APIE_OK)
         status = apie_guarded_input_from_guard(input, apie_context_run_id(),
                                                apie_context_session_id(), &checked, error);
@@ -131,7 +125,7 @@ apie_status apie_scope_begin_mcp(apie_client *client, const apie_mcp_tool_input 
     apie_guarded_input checked;
     apie_tool_input tool;
     apie_step_input step;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     apie_arena *arena = apie_arena_new(0);
@@ -226,11 +220,9 @@ apie_status apie_guard(apie_client *client, const apie_guard_input *input,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status != APIE_OK)
         return status;
-    if (!out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     return apie_sync_run(
         client->base.driver,
         apie_dry_run_flow_new(client->agent, input, apie_context_run_id(), options, error), options,

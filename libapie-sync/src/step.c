@@ -29,7 +29,7 @@ static apie_status begin(apie_client *client, apie_step_kind kind, const apie_st
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     *out = NULL;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, NULL, out, error);
     if (status != APIE_OK)
         return status;
     apie_step *step = calloc(1, sizeof *step);

@@ -33,7 +33,7 @@ apie_status apie_track(apie_client *client, const char *type, const apie_event_d
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, NULL, NULL, error);
     if (status != APIE_OK)
         return status;
     const apie_event_source source = current();
@@ -48,7 +48,7 @@ static apie_status track(apie_client *client, apie_event_kind kind,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, NULL, NULL, error);
     if (status != APIE_OK)
         return status;
     const apie_event_source source = current();
@@ -94,7 +94,7 @@ apie_status apie_build_event(apie_client *client, const char *type,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, NULL, out, error);
     if (status != APIE_OK)
         return status;
     if (!out)
@@ -119,7 +119,7 @@ apie_status apie_redact_value(apie_client *client, const json_t *value, json_t *
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, NULL, out, error);
     if (status != APIE_OK)
         return status;
     if (!out)
@@ -138,7 +138,7 @@ apie_status apie_validate_events(apie_client *client, const json_t *events,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,
@@ -153,7 +153,7 @@ apie_status apie_send_events(apie_client *client, const json_t *events,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     return apie_sync_run(client->base.driver,

@@ -4,18 +4,11 @@
 
 #include "apie/tracing.h"
 #include "base/fail.h"
+#include "begin.h"
 #include "client.h"
 #include "context.h"
 
 /* ---- parts ---- */
-
-static apie_status enter_for(apie_client *client, const void *out, apie_error *error)
-{
-    apie_status status = apie_client_enter(client, error);
-    if (status == APIE_OK && !out)
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    return status;
-}
 
 static apie_status require_fn(bool given, apie_error *error)
 {
@@ -74,7 +67,7 @@ apie_status apie_run_begin(apie_client *client, const apie_run_input *input,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter_for(client, out, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status != APIE_OK)
         return status;
     apie_run_input run = input ? *input : (apie_run_input){0};
@@ -91,7 +84,7 @@ apie_status apie_child_run_begin(apie_client *client, const apie_child_run_input
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter_for(client, out, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status != APIE_OK)
         return status;
     apie_child_run_input run = input ? *input : (apie_child_run_input){0};
@@ -107,6 +100,7 @@ apie_status apie_run_end(apie_client *client, const apie_run *run, const apie_ru
     apie_error own;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!run)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "run", "run must not be NULL");
     apie_context_remove_run(run->id);
@@ -126,7 +120,7 @@ apie_status apie_complete_run(apie_client *client, const char *run_id,
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_sync_check(client, error);
+    apie_status status = apie_sync_begin(client, options, NULL, error);
     if (status == APIE_OK)
         status = apie_sync_run(
             client->base.driver,
@@ -174,7 +168,7 @@ apie_status apie_session_begin(apie_client *client, const apie_session_input *in
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = enter_for(client, out, error);
+    apie_status status = apie_client_enter_for(client, options, out, error);
     if (status == APIE_OK)
         status = apie_sync_run(client->base.driver,
                                apie_session_begin_flow_new(client->agent, input, options, error),
@@ -196,6 +190,7 @@ apie_status apie_session_end(apie_client *client, const apie_session *session,
     apie_error own;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!session)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "session", "session must not be NULL");
     apie_context_remove_session(session->id);
@@ -241,7 +236,7 @@ apie_status apie_request_handoff(apie_client *client, const apie_handoff_input *
     apie_error own;
     if (!error)
         error = &own;
-    apie_status status = apie_client_enter(client, error);
+    apie_status status = apie_client_enter(client, options, out, error);
     if (status != APIE_OK)
         return status;
     apie_handoff_input handoff = input ? *input : (apie_handoff_input){0};

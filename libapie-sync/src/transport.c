@@ -76,7 +76,7 @@ static bool on_begin(void *user)
     return t->sink->begin(t->sink->user, headers);
 }
 
-/* The program takes its time: that is not the service's. */
+/* The program takes its time: that is not the service's, but the deadline's. */
 static size_t on_piece(void *user, const char *data, size_t length)
 {
     transfer *t = user;
@@ -87,6 +87,8 @@ static size_t on_piece(void *user, const char *data, size_t length)
         more = t->sink->take(t->sink->user, &piece);
         if (apie_interrupted(t->interrupt))
             t->end = APIE_ERROR_CANCELLED;
+        else if (apie_sync_now(t->sync) >= t->sink->latest_ms)
+            t->end = APIE_ERROR_TIMEOUT;
     }
     wait_for_piece(t);
     return more && t->end == APIE_OK ? length : 0;

@@ -193,7 +193,8 @@ static void test_a_script_that_fails_says_why(openapp_stage *s)
     openapp_expect(s, APIE_ERROR_FAILED, use_execute(s));
     assert_string_equal(s->error.where, "x1");
     assert_string_equal(s->error.message, "script execution failed: line 3");
-    assert_string_equal(((apie_openapp_execution *)s->result)->error, "line 3");
+    const json_t *reason = ((apie_openapp_execution *)s->result)->error;
+    assert_string_equal(json_string_value(reason), "line 3");
     assert_string_equal(s->bodies[0], "{\"script\":\"return 1\"}");
     openapp_expect_requests(s, 1);
 }
@@ -202,6 +203,7 @@ static void test_images_are_uploaded(openapp_stage *s)
 {
     static const char jpeg[] = "\xff\xd8\xff\xe0 picture";
     const apie_openapp_image image = {.data = jpeg, .length = sizeof jpeg - 1};
+    s->call.idempotency_key = "once";
     openapp_fail_with(s, 429, 1);
     openapp_ok(s, use_upload(s, &image));
     openapp_expect_requests(s, 2);

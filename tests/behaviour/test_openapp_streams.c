@@ -57,7 +57,7 @@ static void serve_slowly(tiny_exchange *exchange, streaming *t)
     wait_for(&t->told);
     say(exchange, "event: door\ndata: two\ndata: lines\n\n");
     wait_for(&t->told);
-    say(exchange, "id: 3\ndata: three\n\ndata: cut off");
+    say(exchange, "id: 3\ndata: three\n\nid: 4\ndata: cut off");
     exchange->close = true;
 }
 
@@ -430,7 +430,8 @@ static void test_it_is_repeated_before_it_begins(streaming *t)
 static void test_other_answers_are_no_events(streaming *t)
 {
     openapp_expect(t->s, APIE_ERROR_PROTOCOL, get(t, "/json"));
-    assert_string_equal(t->s->error.message, "the answer is no stream of events");
+    assert_string_equal(t->s->error.message, "the answer is no stream of events "
+                                             "(text/event-stream), but application/json");
     assert_int_equal(t->s->error.http_status, 200);
     assert_int_equal(t->events, 0);
     openapp_expect(t->s, APIE_ERROR_PROTOCOL, get(t, "/large-event"));

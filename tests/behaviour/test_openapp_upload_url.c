@@ -1,11 +1,14 @@
 /* Images from elsewhere with both libraries: what their server sees, and what it may answer. */
 #include "openapp_stage.h"
 
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-#define PNG  "\x89PNG\r\n\x1a\n picture"
-#define JPEG "\xff\xd8\xff\xe0 picture"
+#define PNG   "\x89PNG\r\n\x1a\n picture"
+#define JPEG  "\xff\xd8\xff\xe0 picture"
+#define BYTES "\x89PNG\r\n\x1a\n\0\0\xff\0--\r\n\0"
 
 typedef struct elsewhere {
     openapp_stage *s;
@@ -14,6 +17,11 @@ typedef struct elsewhere {
     tiny_server other; /* where redirects lead */
     char uploaded[TINY_HEAD + 1];
     char form[TINY_BODY + 1];
+    size_t form_length;
+    bool mute;         /* the service answers nothing */
+    sem_t gone;        /* a connection to the images' server was closed */
+    char told[32][64]; /* of the attempts: "operation target" */
+    int told_count;
     char fetched[4][TINY_HEAD + 1]; /* in their order, by either */
     atomic_int uploads;
     atomic_int fetches;
@@ -26,7 +34,12 @@ static void serve_uploads(tiny_exchange *exchange, void *user)
     elsewhere *e = user;
     memcpy(e->uploaded, exchange->head, sizeof e->uploaded);
     memcpy(e->form, exchange->body, sizeof e->form);
+    e->form_length = exchange->body_length;
     atomic_fetch_add(&e->uploads, 1);
+    if (e->mute) {
+        exchange->close = true;
+        return;
+    }
     tiny_reply(exchange, 200, "Content-Type: application/json\r\n", "{\"image_url\":\"u\"}");
 }
 
@@ -57,6 +70,17 @@ static const struct {
     {"/round ", 302, "Location: /round\r\n", ""},
 };
 
+/* With NULs in it. */
+static void send_bytes(tiny_exchange *exchange)
+{
+    char head[96];
+    (void)snprintf(head, sizeof head,
+                   "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: %zu\r\n\r\n",
+                   sizeof BYTES - 1);
+    tiny_send(exchange, head, strlen(head));
+    tiny_send(exchange, BYTES, sizeof BYTES - 1);
+}
+
 static void serve_images(tiny_exchange *exchange, void *user)
 {
     elsewhere *e = user;
@@ -76,15 +100,33 @@ static void serve_images(tiny_exchange *exchange, void *user)
         redirect(exchange, to);
     else if (strncmp(path, "/busy ", 6) == 0)
         tiny_reply(exchange, number == 0 ? 503 : 200, "Content-Type: image/png\r\n", PNG);
-    else
+    else if (strncmp(path, "/bytes.png ", 11) == 0)
+        send_bytes(exchange);
+    else if (strncmp(path, "/watched.png ", 13) == 0) {
+        send_bytes(exchange);
+        tiny_hang(exchange);
+        (void)sem_post(&e->gone);
+    } else
         tiny_hang(exchange);
 }
 
 OPENAPP_NOTE(openapp_json)
 
+#define CALL(resource)                                                                             \
+    static apie_status call_##resource(elsewhere *e)                                               \
+    {                                                                                              \
+        OPENAPP_CALL(e->s, resource##_upload_image_from_url, openapp_json, "d1", e->url,           \
+                     e->file_name, );                                                              \
+    }
+CALL(users)
+CALL(orgs)
+CALL(devices)
+CALL(entities)
+CALL(integrations)
+
 static apie_status call(elsewhere *e)
 {
-    OPENAPP_CALL(e->s, devices_upload_image_from_url, openapp_json, "d1", e->url, e->file_name, );
+    return call_devices(e);
 }
 
 static apie_status upload(elsewhere *e, const char *path)
@@ -103,6 +145,14 @@ static apie_status add_secret(apie_outgoing *request, void *user)
 {
     (void)user;
     return apie_outgoing_add_header(request, "X-Secret", "s3");
+}
+
+static void note_attempt(const apie_attempt *attempt, void *user)
+{
+    elsewhere *e = user;
+    assert_true(e->told_count < 32);
+    (void)snprintf(e->told[e->told_count++], sizeof e->told[0], "%s %s %d", attempt->operation,
+                   attempt->target, attempt->http_status);
 }
 
 static void both(void (*test)(elsewhere *e))
@@ -127,12 +177,16 @@ static void both(void (*test)(elsewhere *e))
         s.options.connection.interceptors = &interceptor;
         s.options.connection.interceptor_count = 1;
         s.options.connection.max_response_bytes = 64;
+        s.options.connection.observer = note_attempt;
+        s.options.connection.observer_user = &e;
+        assert_int_equal(sem_init(&e.gone, 0, 0), 0);
         openapp_ok(&s, openapp_new(&s));
         test(&e);
         openapp_end(&s);
         tiny_server_stop(&e.service);
         tiny_server_stop(&e.images);
         tiny_server_stop(&e.other);
+        (void)sem_destroy(&e.gone);
     }
 }
 
@@ -190,7 +244,42 @@ static void test_types_and_names(elsewhere *e)
     expect_form(e, "/png", "png", "image/png");
     e->file_name = "mine.png";
     expect_form(e, "/png", "mine.png", "image/png");
+    e->file_name = "";
+    expect_form(e, "/png", "upload", "image/png");
     assert_int_equal(tiny_server_connections(&e->service), 1);
+}
+
+static void test_pictures_of_everything(elsewhere *e)
+{
+    static const struct {
+        const char *line;
+        apie_status (*call)(elsewhere *e);
+    } calls[] = {
+        {"POST /api/v1/users/d1/image HTTP/1.1\r\n", call_users},
+        {"POST /api/v1/orgs/d1/image HTTP/1.1\r\n", call_orgs},
+        {"POST /api/v1/devices/d1/image HTTP/1.1\r\n", call_devices},
+        {"POST /api/v1/entities/d1/image HTTP/1.1\r\n", call_entities},
+        {"POST /api/v1/integrations/d1/image HTTP/1.1\r\n", call_integrations},
+    };
+    (void)snprintf(e->url, sizeof e->url, "%s/bytes.png", e->images.url);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        openapp_ok(e->s, calls[i].call(e));
+        assert_memory_equal(e->uploaded, calls[i].line, strlen(calls[i].line));
+        const char *file = strstr(e->form, "\r\n\r\n");
+        assert_non_null(file);
+        assert_true(e->form_length > (size_t)(file - e->form) + 4 + sizeof BYTES + 3);
+        assert_memory_equal(file + 4, BYTES "\r\n--", sizeof BYTES - 1 + 4);
+    }
+}
+
+static void expect_blamed(elsewhere *e, const char *why)
+{
+    static const char words[] = "the image could not be fetched: ";
+    assert_string_equal(e->s->error.where, "url");
+    if (strncmp(e->s->error.message, words, sizeof words - 1) != 0 ||
+        !tiny_has(e->s->error.message, why))
+        fail_msg("%s", e->s->error.message);
+    assert_null(e->s->response);
 }
 
 static void test_what_is_no_image(elsewhere *e)
@@ -198,7 +287,10 @@ static void test_what_is_no_image(elsewhere *e)
     openapp_expect(e->s, APIE_ERROR_INVALID_ARGUMENT, upload(e, "/page"));
     assert_string_equal(e->s->error.where, "url");
     openapp_expect(e->s, APIE_ERROR_INVALID_ARGUMENT, upload(e, "/empty.png"));
+    assert_string_equal(e->s->error.where, "url");
+    assert_string_equal(e->s->error.message, "what is there is empty");
     openapp_expect(e->s, APIE_ERROR_PROTOCOL, upload(e, "/large.png"));
+    expect_blamed(e, "the response is larger than 64 bytes");
     assert_int_equal(atomic_load(&e->fetches), 3);
     assert_int_equal(atomic_load(&e->uploads), 0);
 }
@@ -207,7 +299,7 @@ static void test_refusals(elsewhere *e)
 {
     openapp_expect(e->s, APIE_ERROR_NETWORK, upload(e, "/gone"));
     assert_int_equal(e->s->error.http_status, 404);
-    assert_string_equal(e->s->error.where, "url");
+    expect_blamed(e, "its server answered 404");
     assert_false(tiny_has(e->s->error.message, "stranger"));
     assert_int_equal(e->s->error.attempts, 1);
     openapp_ok(e->s, (atomic_store(&e->fetches, 0), upload(e, "/busy")));
@@ -221,6 +313,7 @@ static void test_redirects_that_are_not_followed(elsewhere *e)
     openapp_expect(e->s, APIE_ERROR_PROTOCOL, upload(e, "/ftp"));
     atomic_store(&e->fetches, 0);
     openapp_expect(e->s, APIE_ERROR_PROTOCOL, upload(e, "/round"));
+    expect_blamed(e, "more than five times");
     assert_int_equal(atomic_load(&e->fetches), 6);
     assert_int_equal(atomic_load(&e->uploads), 0);
 }
@@ -236,6 +329,10 @@ static void test_bad_urls(elsewhere *e)
     }
     (void)snprintf(e->url, sizeof e->url, "http://127.0.0.1:99999/a.png");
     openapp_expect(e->s, APIE_ERROR_INVALID_ARGUMENT, call(e));
+    assert_string_equal(e->s->error.where, "url");
+    e->file_name = "a\xFF.png";
+    openapp_expect(e->s, APIE_ERROR_INVALID_ARGUMENT, upload(e, "/png"));
+    assert_string_equal(e->s->error.where, "file_name");
     assert_int_equal(atomic_load(&e->fetches), 0);
 }
 
@@ -243,11 +340,58 @@ static void test_nobody_answers(elsewhere *e)
 {
     e->s->call.deadline_ms = 60;
     openapp_expect(e->s, APIE_ERROR_TIMEOUT, upload(e, "/hang"));
+    expect_blamed(e, "");
+    assert_false(tiny_has(e->s->error.message, "service"));
     e->s->call.attempts = 1;
     e->s->call.deadline_ms = 0;
     (void)snprintf(e->url, sizeof e->url, "http://127.0.0.1:1/a.png");
     openapp_expect(e->s, APIE_ERROR_CONNECT, call(e));
+    expect_blamed(e, "");
     assert_int_equal(atomic_load(&e->uploads), 0);
+}
+
+/* Neither password nor signature, nor words of the other server. */
+static void test_observers_see_no_secret(elsewhere *e)
+{
+    (void)snprintf(e->url, sizeof e->url, "http://me:secret@127.0.0.1:%d/a.png?size=1",
+                   e->images.port);
+    openapp_ok(e->s, call(e));
+    assert_true(tiny_has(e->fetched[0], "GET /a.png?size=1 HTTP/1.1\r\n"));
+    assert_true(tiny_has(e->fetched[0], "\r\nAuthorization: Basic bWU6c2VjcmV0\r\n"));
+    assert_int_equal(e->told_count, 2);
+    assert_string_equal(e->told[0], "image.fetch /a.png 200");
+    e->told_count = 0;
+    openapp_ok(e->s, upload(e, "/moved"));
+    assert_int_equal(e->told_count, 3);
+    assert_string_equal(e->told[0], "image.fetch /moved 302");
+    assert_string_equal(e->told[1], "image.fetch /png 200");
+    assert_string_equal(e->told[2], "devices.upload_image /api/v1/devices/d1/image 200");
+}
+
+static void test_the_response_is_the_services(elsewhere *e)
+{
+    openapp_ok(e->s, upload(e, "/png"));
+    assert_int_equal(e->s->response->status, 200);
+    assert_true(tiny_has(e->s->response->body, "image_url"));
+    e->mute = true;
+    openapp_expect(e->s, APIE_ERROR_NETWORK, upload(e, "/png"));
+    assert_null(e->s->response);
+    assert_true(e->s->error.maybe_processed);
+    assert_string_equal(e->s->error.where, "");
+}
+
+/* A connection to a stranger is neither kept nor used again. */
+static void test_connections_are_not_kept(elsewhere *e)
+{
+    struct timespec end;
+    openapp_ok(e->s, upload(e, "/watched.png"));
+    assert_int_equal(clock_gettime(CLOCK_REALTIME, &end), 0);
+    end.tv_sec += 20;
+    assert_int_equal(sem_timedwait(&e->gone, &end), 0);
+    openapp_ok(e->s, upload(e, "/png"));
+    openapp_ok(e->s, upload(e, "/png"));
+    assert_int_equal(tiny_server_connections(&e->images), 3);
+    assert_int_equal(tiny_server_connections(&e->service), 1);
 }
 
 #define BOTH(name)                                                                                 \
@@ -264,6 +408,10 @@ BOTH(refusals)
 BOTH(redirects_that_are_not_followed)
 BOTH(bad_urls)
 BOTH(nobody_answers)
+BOTH(pictures_of_everything)
+BOTH(observers_see_no_secret)
+BOTH(the_response_is_the_services)
+BOTH(connections_are_not_kept)
 
 int main(void)
 {
@@ -275,6 +423,10 @@ int main(void)
         cmocka_unit_test(redirects_that_are_not_followed),
         cmocka_unit_test(bad_urls),
         cmocka_unit_test(nobody_answers),
+        cmocka_unit_test(pictures_of_everything),
+        cmocka_unit_test(observers_see_no_secret),
+        cmocka_unit_test(the_response_is_the_services),
+        cmocka_unit_test(connections_are_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,6 @@ static void test_repeats_what_is_safe(stage *s)
     apie_response *response = NULL;
     stage_serve_faults(s,
                        "[{\"path\":\"/health\",\"times\":2,\"status\":503,\"retry_after\":\"0\"}]");
-    s->config.no_worker = true;
     stage_connect(s);
     expect_ok(s, subject_raw_request(&s->subject, "GET", "/health", NULL, 0, &options, &response,
                                      &s->error));
@@ -59,6 +58,15 @@ static void test_does_not_repeat_a_post(stage *s)
     assert_true(s->error.maybe_processed);
     assert_int_equal(requests_to(s, "/v1/runs"), 2);
     assert_int_equal(json_object_size(json_at(s->state, "runs")), 1); /* it was */
+    stage_set_faults(s,
+                     "[{\"path\":\"/v1/"
+                     "runs\",\"times\":1,\"status\":503,\"retry_after\":\"0\",\"process\":true}]");
+    expect(s, APIE_ERROR_SERVER,
+           subject_runs_create(&s->subject, &run_body, NULL, &run, &s->error));
+    assert_int_equal(s->error.attempts, 1);
+    assert_true(s->error.maybe_processed);
+    assert_int_equal(requests_to(s, "/v1/runs"), 3);
+    assert_int_equal(json_object_size(json_at(s->state, "runs")), 2);
 }
 
 static void test_repeats_a_post_with_a_key(stage *s)
@@ -108,8 +116,9 @@ static void test_stale_connection(stage *s)
     static const apie_call_options options = {.attempts = 1};
     apie_response *response = NULL;
     stage_serve_faults(s, "[{\"path\":\"/health\",\"nth\":2,\"reset\":\"before\"}]");
-    s->config.no_worker = true;
     stage_connect(s);
+    /* Before, a worker that registers may have the kept connection. */
+    expect_ok(s, subject_ready(&s->subject, NULL, NULL, &s->error));
     expect_ok(s, subject_health_check(&s->subject, &options, NULL, &s->error));
     expect_ok(s, subject_raw_request(&s->subject, "GET", "/health", NULL, 0, &options, &response,
                                      &s->error));
@@ -185,6 +194,7 @@ static void test_observer_sees_attempts(stage *s)
     s->config.connection.observer_user = &seen;
     s->config.connection.attempts = 2;
     stage_connect(s);
+    expect_ok(s, subject_ready(&s->subject, NULL, NULL, &s->error));
     expect_ok(s, subject_health_check(&s->subject, NULL, NULL, &s->error));
     assert_int_equal(seen.attempts, 2);
     assert_int_equal(seen.last[0].number, 1);

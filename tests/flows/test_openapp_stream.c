@@ -174,6 +174,29 @@ static void test_a_stop_at_the_last_piece_is_a_stop(void **state)
     end(&f);
 }
 
+/* Who goes on behind the id must not miss an event that was cut off. */
+static void test_an_event_that_was_not_told_has_not_passed(void **state)
+{
+    fixture f;
+    (void)state;
+    begin(&f);
+    for (int cancelled = 0; cancelled < 2; cancelled++) {
+        apie_flow *flow = new_stream(&f, NULL);
+        const apie_sink *sink = send(flow);
+        assert_true(sink->begin(sink->user, event_stream));
+        assert_true(hand_over(sink, "id: 3\ndata: three\n\nid: 4\ndata: cut"));
+        if (cancelled)
+            (void)apie_flow_resume(flow, APIE_CAUSE_CANCEL, 1500);
+        else
+            answer(flow, APIE_OK);
+        const apie_openapp_stream_end *result = flow->result;
+        assert_non_null(result);
+        assert_string_equal(result->last_event_id, "3");
+        apie_flow_free(flow);
+    }
+    end(&f);
+}
+
 /* The end of a stream, once with an answer and once by a cancel. */
 static apie_status run(fixture *f, bool cancelled)
 {
@@ -232,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_each_event_is_taken_by_itself),
         cmocka_unit_test(test_what_has_begun_is_not_repeated),
         cmocka_unit_test(test_a_stop_at_the_last_piece_is_a_stop),
+        cmocka_unit_test(test_an_event_that_was_not_told_has_not_passed),
         cmocka_unit_test(test_each_allocation_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ static void a_status_has_a_code(void **state)
         {429, APIE_ERROR_RATE_LIMITED, false, "the service answered 429 Too Many Requests"},
         {500, APIE_ERROR_SERVER, true, "the service answered 500 Internal Server Error"},
         {502, APIE_ERROR_SERVER, true, "the service answered 502 Bad Gateway"},
-        {503, APIE_ERROR_SERVER, false, "the service answered 503 Service Unavailable"},
+        {503, APIE_ERROR_SERVER, true, "the service answered 503 Service Unavailable"},
         {504, APIE_ERROR_SERVER, true, "the service answered 504 Gateway Timeout"},
         {599, APIE_ERROR_SERVER, true, "the service answered 599"},
         {600, APIE_ERROR_HTTP, true, "the service answered 600"},

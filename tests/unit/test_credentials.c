@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "exchange/credentials.h"
 #include "exchange/header.h"
 #include "exchange/outgoing.h"
@@ -220,6 +221,31 @@ static void secrets_are_taken_out_of_errors(void **state)
     tear_down(&f);
 }
 
+/* The whole, even if its secret part is short, and that part alone. */
+static void what_is_behind_a_prefix_is_hidden_alone_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *secret;
+        const char *message;
+        const char *hidden;
+    } cases[] = {
+        {"secret-0123", "no https://h_key_secret-0123", "no *************************"},
+        {"secret-0123", "no secret-0123, of https://h", "no ***********, of https://h"},
+        {"short", "no https://h_key_short, short", "no *******************, short"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const apie_key key = {{"X-Key", "https://h_key_", cases[i].secret, "api_key"}, "/"};
+        fixture f;
+        set_up_with(&f, &key, 1);
+        apie_error error = {.code = APIE_OK};
+        apie_text_format(error.message, sizeof error.message, "%s", cases[i].message);
+        apie_credentials_hide(&f.endpoint, &error);
+        assert_string_equal(error.message, cases[i].hidden);
+        tear_down(&f);
+    }
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -249,6 +275,7 @@ int main(void)
         cmocka_unit_test(their_headers_are_reserved),
         cmocka_unit_test(a_bad_one_is_refused_by_name),
         cmocka_unit_test(secrets_are_taken_out_of_errors),
+        cmocka_unit_test(what_is_behind_a_prefix_is_hidden_alone_too),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

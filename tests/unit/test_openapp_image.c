@@ -98,6 +98,25 @@ static void images_come_from_http_or_https(void **state)
         assert_false(apie_image_url_valid(bad[i]));
 }
 
+static void has_path(const char *url, const char *expected)
+{
+    apie_arena *arena = apie_arena_new(0);
+    assert_non_null(arena);
+    assert_string_equal(apie_image_url_path(url, arena), expected);
+    apie_arena_free(arena);
+}
+
+static void a_path_tells_no_secret(void **state)
+{
+    (void)state;
+    has_path("https://me:secret@h:1/a/b.png?signature=secret#secret", "/a/b.png");
+    has_path("https://me:secret@h", "/");
+    has_path("https://h?signature=/secret", "/");
+    has_path("https://h#/secret", "/");
+    has_path("http://h/", "/");
+    has_path("http://h//x/", "//x/");
+}
+
 static void is_named(const char *url, const char *type, const char *expected)
 {
     apie_arena *arena = apie_arena_new(0);
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test(anything_else_is_none),
         cmocka_unit_test(types_are_known_by_name),
         cmocka_unit_test(images_come_from_http_or_https),
+        cmocka_unit_test(a_path_tells_no_secret),
         cmocka_unit_test(the_last_part_of_the_path_is_the_name),
         cmocka_unit_test(names_are_safe),
         cmocka_unit_test(a_url_without_a_name_has_a_usual_one),

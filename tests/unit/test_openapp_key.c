@@ -24,6 +24,8 @@ static void accepted(const char *text, const char *origin, const char *secret, c
     assert_string_equal(key.origin, origin);
     assert_string_equal(key.secret, secret);
     assert_string_equal(key.whole, whole);
+    assert_int_equal(strlen(key.prefix) + strlen(key.secret), strlen(whole));
+    assert_memory_equal(key.prefix, whole, strlen(key.prefix));
     apie_text_format(base_url, sizeof base_url, "%s/api/v1", origin);
     assert_string_equal(key.base_url, base_url);
     apie_arena_free(arena);
@@ -60,6 +62,33 @@ static void the_first_separator_separates(void **state)
     (void)state;
     accepted("https://h.example_openapp_a_openapp_b", "https://h.example", "a_openapp_b",
              "https://h.example_openapp_a_openapp_b");
+}
+
+static void origins_are_compared_by_what_they_mean(void **state)
+{
+    static const struct {
+        const char *a;
+        const char *b;
+        bool same;
+    } cases[] = {
+        {"https://h.example", "https://h.example", true},
+        {"https://h.example", "HTTPS://H.Example", true},
+        {"https://h.example", "https://h.example:443", true},
+        {"http://127.0.0.1:80", "http://127.0.0.1", true},
+        {"https://[::1]:9", "https://[::1]:9", true},
+        {"https://h.example", "http://h.example", false},
+        {"https://h.example:80", "http://h.example:443", false},
+        {"https://h.example:443", "http://h.example:443", false},
+        {"https://h.example", "https://h.example:8443", false},
+        {"https://h.example", "https://h.example.com", false},
+        {"https://h.example", "https://i.example", false},
+        {"https://h.example", "nonsense", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(apie_openapp_same_origin(cases[i].a, cases[i].b), cases[i].same);
+        assert_int_equal(apie_openapp_same_origin(cases[i].b, cases[i].a), cases[i].same);
+    }
 }
 
 /* The secret in every bad key is "hidden". */
@@ -171,6 +200,7 @@ int main(void)
         cmocka_unit_test(one_slash_may_follow_the_origin),
         cmocka_unit_test(blanks_around_a_key_do_not_count),
         cmocka_unit_test(the_first_separator_separates),
+        cmocka_unit_test(origins_are_compared_by_what_they_mean),
         cmocka_unit_test(what_is_no_key_is_refused),
         cmocka_unit_test(an_origin_is_scheme_host_and_port),
         cmocka_unit_test(a_key_must_fit_into_a_header),

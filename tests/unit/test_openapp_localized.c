@@ -134,6 +134,24 @@ static void blank_is_never_found(void **state)
     json_decref(name);
 }
 
+static void trims_to(const char *text, const char *expected)
+{
+    apie_slice trimmed = apie_name_trim((apie_slice){text, strlen(text)});
+    assert_int_equal(trimmed.length, strlen(expected));
+    assert_memory_equal(trimmed.data, expected, trimmed.length);
+}
+
+static void blanks_around_are_trimmed(void **state)
+{
+    (void)state;
+    trims_to("Main  Lobby", "Main  Lobby");
+    trims_to(" \tLobby\n", "Lobby");
+    trims_to("\xC2\xA0\xE3\x80\x80Lobby 1\xE2\x80\xA8", "Lobby 1");
+    trims_to(" \xFF ", "\xFF");
+    trims_to(" \xE3\x80\x80\t", "");
+    trims_to("", "");
+}
+
 static void case_is_folded_in_every_script(void **state)
 {
     (void)state;
@@ -192,6 +210,7 @@ int main(void)
         cmocka_unit_test(any_language_counts),
         cmocka_unit_test(locales_are_no_names),
         cmocka_unit_test(blank_is_never_found),
+        cmocka_unit_test(blanks_around_are_trimmed),
         cmocka_unit_test(case_is_folded_in_every_script),
         cmocka_unit_test(folding_is_stable),
         cmocka_unit_test(bytes_that_are_no_text_equal_themselves),

@@ -62,9 +62,12 @@ static void a_form_has_one_file(void **state)
 static void a_file_without_a_name_is_an_upload(void **state)
 {
     (void)state;
-    const apie_multipart_file file = {"file", NULL, "image/webp", "x", 1};
-    builds(&file, "Content-Disposition: form-data; name=\"file\"; filename=\"upload\"\r\n"
-                  "Content-Type: image/webp");
+    const char *const names[] = {NULL, ""};
+    for (size_t i = 0; i < 2; i++) {
+        const apie_multipart_file file = {"file", names[i], "image/webp", "x", 1};
+        builds(&file, "Content-Disposition: form-data; name=\"file\"; filename=\"upload\"\r\n"
+                      "Content-Type: image/webp");
+    }
 }
 
 static void names_cannot_end_their_line(void **state)
@@ -97,17 +100,42 @@ static void what_cannot_be_sent_is_refused(void **state)
     refused((apie_multipart_file){"file", "a", NULL, "x", 1}, "content_type");
     refused((apie_multipart_file){"file", "a", "", "x", 1}, "content_type");
     refused((apie_multipart_file){"file", "a", "image/png\r\nX-Evil: 1", "x", 1}, "content_type");
-    refused((apie_multipart_file){"file", "a\xFF", "image/png", "x", 1}, "filename");
+    refused((apie_multipart_file){"file", "a\xFF", "image/png", "x", 1}, "file_name");
 }
 
 static void a_file_may_be_too_large(void **state)
 {
     (void)state;
-    size_t length = APIE_REQUEST_BODY_MAX - 100;
-    char *data = calloc(1, length);
+    char *data = calloc(1, APIE_REQUEST_BODY_MAX + 1);
     assert_non_null(data);
-    refused((apie_multipart_file){"file", "a", "image/png", data, length}, "data");
+    const size_t lengths[] = {APIE_REQUEST_BODY_MAX - 100, APIE_REQUEST_BODY_MAX + 1};
+    for (size_t i = 0; i < 2; i++)
+        refused((apie_multipart_file){"file", "a", "image/png", data, lengths[i]}, "data");
     free(data);
+}
+
+/* It may be large, and is copied nowhere else. */
+static void a_file_is_copied_once(void **state)
+{
+    (void)state;
+    const size_t lengths[] = {100, 100000, 10000000};
+    unsigned long counts[3] = {0};
+    for (size_t i = 0; i < 3; i++) {
+        char *data = calloc(1, lengths[i]);
+        const apie_multipart_file file = {"file", "a", "image/png", data, lengths[i]};
+        apie_multipart form;
+        apie_error error;
+        apie_arena *arena = apie_arena_new(0);
+        assert_non_null(data);
+        assert_non_null(arena);
+        apie_fault_fail_at(0);
+        assert_int_equal(build(&file, arena, &form, &error), APIE_OK);
+        counts[i] = apie_fault_count();
+        apie_arena_free(arena);
+        free(data);
+    }
+    assert_int_equal(counts[1], counts[0]);
+    assert_int_equal(counts[2], counts[0]);
 }
 
 static void every_form_has_its_own_boundary(void **state)
@@ -158,6 +186,7 @@ int main(void)
         cmocka_unit_test(names_cannot_end_their_line),
         cmocka_unit_test(what_cannot_be_sent_is_refused),
         cmocka_unit_test(a_file_may_be_too_large),
+        cmocka_unit_test(a_file_is_copied_once),
         cmocka_unit_test(every_form_has_its_own_boundary),
         cmocka_unit_test(memory_may_run_out),
     };

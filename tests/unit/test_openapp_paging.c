@@ -21,6 +21,7 @@ typedef struct service {
     int cap;
     bool says_total;
     bool ignores_offset;
+    bool grows; /* its total is always one more than what it has sent */
     int asked;
 } service;
 
@@ -31,6 +32,8 @@ static thing_page *ask(service *from, int64_t offset)
     from->asked++;
     if (left > from->cap)
         left = from->cap;
+    if (from->grows && from->asked > 1)
+        from->things = offset + from->cap + 1;
     return thing_page_make(first, left > 0 ? (int)left : 0, from->says_total ? from->things : -1);
 }
 
@@ -87,7 +90,70 @@ static void a_service_that_does_not_page_is_seen_through(void **state)
 {
     (void)state;
     lists((service){.things = 7, .cap = 200, .ignores_offset = true}, 7, 2);
-    lists((service){.things = 300, .cap = 200, .says_total = true, .ignores_offset = true}, 200, 2);
+}
+
+static apie_paging_state walk_all(service *from)
+{
+    apie_paging paging;
+    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
+    apie_paging_state state = walk(&paging, from);
+    apie_paging_free(&paging);
+    return state;
+}
+
+static void a_list_of_which_a_part_comes_is_cut(void **state)
+{
+    (void)state;
+    service from = {.things = 300, .cap = 200, .says_total = true, .ignores_offset = true};
+    assert_int_equal(walk_all(&from), APIE_PAGING_CUT);
+    assert_int_equal(from.asked, 2);
+}
+
+static apie_paging_state take_undivided(const char *json)
+{
+    apie_paging paging;
+    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
+    paging.undivided = true;
+    apie_paging_state state = apie_paging_take(&paging, thing_page_read(json));
+    apie_paging_free(&paging);
+    return state;
+}
+
+static void an_undivided_list_is_one_page(void **state)
+{
+    (void)state;
+    assert_int_equal(take_undivided("{\"items\":[{\"id\":\"1\"}]}"), APIE_PAGING_END);
+    assert_int_equal(take_undivided("{\"items\":[]}"), APIE_PAGING_END);
+    assert_int_equal(take_undivided("{\"items\":[{\"id\":\"1\"}],\"total\":1}"), APIE_PAGING_END);
+    assert_int_equal(take_undivided("{\"items\":[{\"id\":\"1\"}],\"total\":2}"), APIE_PAGING_CUT);
+    assert_int_equal(take_undivided("{\"items\":[],\"total\":2}"), APIE_PAGING_CUT);
+    assert_int_equal(take_undivided("{\"items\":[],\"total\":0}"), APIE_PAGING_END);
+}
+
+static void a_total_is_believed(void **state)
+{
+    (void)state;
+    lists((service){.things = 10001, .cap = 10, .says_total = true}, 10001, 1001);
+    lists((service){.things = 2 * APIE_PAGES_MAX, .cap = 1, .says_total = true}, 2 * APIE_PAGES_MAX,
+          2 * APIE_PAGES_MAX);
+}
+
+static void a_total_that_grows_is_not_followed_for_ever(void **state)
+{
+    (void)state;
+    service from = {.things = 3000, .cap = 1, .says_total = true, .grows = true};
+    assert_int_equal(walk_all(&from), APIE_PAGING_ENDLESS);
+    assert_int_equal(from.asked, 3000 + APIE_PAGES_MAX);
+}
+
+static void an_offset_has_an_end(void **state)
+{
+    (void)state;
+    apie_paging paging;
+    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
+    paging.offset = INT64_MAX;
+    assert_int_equal(apie_paging_take(&paging, thing_page_make(0, 1, -1)), APIE_PAGING_ENDLESS);
+    apie_paging_free(&paging);
 }
 
 static void an_answer_without_a_page_ends_the_list(void **state)
@@ -103,11 +169,8 @@ static void a_list_without_end_is_given_up(void **state)
 {
     (void)state;
     service from = {.things = 1000000, .cap = 1};
-    apie_paging paging;
-    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
-    assert_int_equal(walk(&paging, &from), APIE_PAGING_ENDLESS);
+    assert_int_equal(walk_all(&from), APIE_PAGING_ENDLESS);
     assert_int_equal(from.asked, APIE_PAGES_MAX);
-    apie_paging_free(&paging);
 }
 
 static void things_without_ids_are_kept(void **state)
@@ -153,9 +216,8 @@ static void a_model_without_a_list_cannot_be_walked(void **state)
     apie_paging_free(&paging);
 }
 
-static void memory_may_run_out(void **state)
+static void may_run_out(apie_paging_keep *keep, size_t count)
 {
-    (void)state;
     bool hit = true;
     for (unsigned long k = 1; hit; k++) {
         long live = apie_fault_live();
@@ -164,7 +226,7 @@ static void memory_may_run_out(void **state)
         thing_page *all = NULL;
         apie_paging_state ended = APIE_PAGING_NO_MEMORY;
         apie_fault_fail_at(k);
-        if (apie_paging_init(&paging, &thing_page_model, NULL, NULL)) {
+        if (apie_paging_init(&paging, &thing_page_model, keep, NULL)) {
             ended = APIE_PAGING_MORE;
             while (ended == APIE_PAGING_MORE) {
                 thing_page *page = ask(&from, paging.offset);
@@ -176,13 +238,20 @@ static void memory_may_run_out(void **state)
         hit = apie_fault_hit();
         apie_fault_fail_at(0);
         if (!hit)
-            assert_int_equal(all->items_count, 5);
+            assert_int_equal(all->items_count, count);
         else
             assert_null(all);
         apie_free(all);
         apie_paging_free(&paging);
         assert_int_equal(apie_fault_live(), live);
     }
+}
+
+static void memory_may_run_out(void **state)
+{
+    (void)state;
+    may_run_out(NULL, 5);
+    may_run_out(is_odd, 2);
 }
 
 int main(void)
@@ -192,6 +261,11 @@ int main(void)
         cmocka_unit_test(an_empty_page_ends_the_list),
         cmocka_unit_test(pages_may_be_smaller_than_asked_for),
         cmocka_unit_test(a_service_that_does_not_page_is_seen_through),
+        cmocka_unit_test(a_list_of_which_a_part_comes_is_cut),
+        cmocka_unit_test(an_undivided_list_is_one_page),
+        cmocka_unit_test(a_total_is_believed),
+        cmocka_unit_test(a_total_that_grows_is_not_followed_for_ever),
+        cmocka_unit_test(an_offset_has_an_end),
         cmocka_unit_test(an_answer_without_a_page_ends_the_list),
         cmocka_unit_test(a_list_without_end_is_given_up),
         cmocka_unit_test(things_without_ids_are_kept),

@@ -34,6 +34,7 @@ static void the_key_says_where_the_api_is(void **state)
     assert_string_equal(core.core.endpoint.header_lines[0], "X-API-Key: " KEY);
     assert_string_equal(core.origin, "https://api.example.com:8443");
     assert_null(core.core.outfit);
+    assert_true(core.core.retry.safe_only);
     apie_core_free(&core.core);
 }
 
@@ -56,7 +57,9 @@ static void refused(const apie_openapp_options *options, const char *where)
     apie_error error;
     assert_int_equal(init(options, &core, &error), APIE_ERROR_CONFIG);
     assert_string_equal(error.where, where);
+    assert_int_equal(error.code, APIE_ERROR_CONFIG);
     assert_null(strstr(error.message, "0123456789"));
+    assert_int_equal(init(options, &core, NULL), APIE_ERROR_CONFIG);
 }
 
 static void bad_options_are_refused(void **state)
@@ -69,8 +72,39 @@ static void bad_options_are_refused(void **state)
     refused(NULL, "api_key");
     refused(&no_key, "api_key");
     refused(&bad_url, "base_url");
-    refused(&plain, "base_url");
+    refused(&plain, "api_key");
     refused(&bad, "connect_timeout_ms");
+}
+
+/* The program has set no base_url. */
+static void an_origin_that_is_refused_is_the_keys(void **state)
+{
+    const apie_openapp_options plain = {.api_key = "http://example.com_openapp_0123456789"};
+    apie_openapp_core core;
+    apie_error error;
+    (void)state;
+    assert_int_equal(init(&plain, &core, &error), APIE_ERROR_CONFIG);
+    assert_string_equal(error.message, "the origin in the API key: plain http is accepted for "
+                                       "loopback only; set allow_insecure_http to use it for "
+                                       "example.com");
+}
+
+static void what_is_blank_is_refused(void **state)
+{
+    static const char *const blank[] = {"", " ", "\t \t"};
+    (void)state;
+    for (size_t i = 0; i < sizeof blank / sizeof *blank; i++) {
+        const apie_openapp_options key = {.api_key = blank[i]};
+        const apie_openapp_options url = {.api_key = KEY, .base_url = blank[i]};
+        char *line = NULL;
+        apie_error error;
+        refused(&key, "api_key");
+        refused(&url, "base_url");
+        assert_int_equal(apie_openapp_org_line(blank[i], &line, &error),
+                         APIE_ERROR_INVALID_ARGUMENT);
+        assert_string_equal(error.where, "org_id");
+        assert_null(line);
+    }
 }
 
 static apie_status no_key(char *key, size_t size, void *user)
@@ -156,6 +190,8 @@ int main(void)
         cmocka_unit_test(the_key_says_where_the_api_is),
         cmocka_unit_test(an_address_wins),
         cmocka_unit_test(bad_options_are_refused),
+        cmocka_unit_test(an_origin_that_is_refused_is_the_keys),
+        cmocka_unit_test(what_is_blank_is_refused),
         cmocka_unit_test(a_callback_may_have_no_key),
         cmocka_unit_test(organizations_become_header_lines),
         cmocka_unit_test(keys_are_masked),

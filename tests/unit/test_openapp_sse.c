@@ -18,6 +18,7 @@ typedef struct log {
     size_t length;
     apie_buffer_error error;
     int64_t retry_ms;
+    char last_id[32]; /* where the stream was at its end */
 } log;
 
 static void note(log *out, const apie_sse_event *event)
@@ -51,6 +52,8 @@ static log read_in_pieces(const char *stream, size_t length, size_t piece, size_
     }
     out.error = sse.error;
     out.retry_ms = sse.retry_ms;
+    (void)snprintf(out.last_id, sizeof out.last_id, "%.*s", (int)sse.id.length,
+                   sse.id.length > 0 ? sse.id.data : "");
     apie_sse_free(&sse);
     return out;
 }
@@ -165,6 +168,35 @@ static void ids_stay_until_the_next(void **state)
     reads("id: 1\nid: x\0y\ndata: a\n\n", "message|a|1\n");
 }
 
+/* Else a program that goes on from there would miss the event. */
+static void an_id_counts_from_the_empty_line_on(void **state)
+{
+    (void)state;
+    const struct {
+        const char *stream;
+        const char *last_id;
+    } cases[] = {
+        {"id: 3\ndata: three\n\nid: 4\ndata: cut", "3"},
+        {"id: 3\ndata: three\n\nid: 4\ndata: cut\n", "3"},
+        {"id: 3\ndata: three\n\nid: 4\n", "3"},
+        {"id: 3\ndata: three\n\nid\ndata: cut\n", "3"},
+        {"id: 3\ndata: three\n\nid: 4\n\n", "4"},
+        {"id: 3\ndata: three\n\nid\n\n", ""},
+        {"id: 3\ndata: three\n\ndata: four\n\n", "3"},
+        {"id: 3\nid: 4\ndata: four\n\nid: 5", "4"},
+        {"id: 3\n", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t piece = 1; piece < 40; piece += 6) {
+            log out = read_in_pieces(cases[i].stream, strlen(cases[i].stream), piece, 0);
+            assert_string_equal(out.last_id, cases[i].last_id);
+        }
+    }
+    log out = read_in_pieces("id: 3\ndata: a\n\nid: 4\ndata: 0123456789abcdef\n\n", 45, 9, 16);
+    assert_int_equal(out.error, APIE_BUFFER_TOO_LARGE);
+    assert_string_equal(out.last_id, "3");
+}
+
 static void the_pause_is_told(void **state)
 {
     (void)state;
@@ -254,6 +286,8 @@ static void memory_may_run_out(void **state)
         hit = apie_fault_hit();
         apie_fault_fail_at(0);
         assert_int_equal(out.error, hit ? APIE_BUFFER_NO_MEMORY : APIE_BUFFER_OK);
+        if (out.length == 0) /* an event that was not told has not passed */
+            assert_string_equal(out.last_id, "");
         if (!hit)
             assert_string_equal(out.text, "add|a|1\nmessage|b\xEF\xBF\xBD|1\n");
         assert_int_equal(apie_fault_live(), live);
@@ -271,6 +305,7 @@ int main(void)
         cmocka_unit_test(other_lines_say_nothing),
         cmocka_unit_test(events_have_types),
         cmocka_unit_test(ids_stay_until_the_next),
+        cmocka_unit_test(an_id_counts_from_the_empty_line_on),
         cmocka_unit_test(the_pause_is_told),
         cmocka_unit_test(broken_text_is_mended),
         cmocka_unit_test(a_nul_is_data),

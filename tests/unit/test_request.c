@@ -256,12 +256,30 @@ static void an_idempotency_key_makes_a_request_safe(void **state)
     assert_int_equal(build(f, &create, NULL, &as_header), APIE_OK);
     assert_true(f->request.retry_safe);
 
-    static const char *const bad[] = {"", "a\nb"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const bad[] = {"", " ", "\t ", "a\nb"};
+    for (size_t i = 0; i < 4; i++) {
         const apie_call_options refused = {.idempotency_key = bad[i]};
         assert_int_equal(build(f, &create, NULL, &refused), APIE_ERROR_INVALID_ARGUMENT);
         assert_string_equal(f->error.where, "idempotency_key");
     }
+}
+
+/* It would make the request repeatable, and the service would know nothing of it. */
+static void a_blank_idempotency_key_is_refused_as_a_header_too(void **state)
+{
+    fixture *f = *state;
+    static const char *const blank[] = {"", " ", "\t "};
+    for (size_t i = 0; i < 3; i++) {
+        const apie_header header = {"idempotency-key", blank[i]};
+        const apie_call_options refused = {.headers = &header, .header_count = 1};
+        assert_int_equal(build(f, &create, NULL, &refused), APIE_ERROR_INVALID_ARGUMENT);
+        assert_string_equal(f->error.where, "headers");
+        assert_string_equal(f->error.message, "headers: \"idempotency-key\" is blank");
+        assert_false(f->request.retry_safe);
+    }
+    const apie_header other = {"X-Note", " "};
+    const apie_call_options blank_note = {.headers = &other, .header_count = 1};
+    assert_int_equal(build(f, &create, NULL, &blank_note), APIE_OK);
 }
 
 static void a_bad_header_argument_is_refused_by_its_name(void **state)
@@ -270,6 +288,17 @@ static void a_bad_header_argument_is_refused_by_its_name(void **state)
     const apie_argument arguments[] = {
         {.text = "x"},  {.number = APIE_INT(1)}, {.text = NULL},
         {.text = NULL}, {.text = NULL},          {.text = "a\r\nX-API-Key: other"},
+    };
+    assert_int_equal(build(f, &list, arguments, NULL), APIE_ERROR_INVALID_ARGUMENT);
+    assert_string_equal(f->error.where, "X-Org");
+}
+
+static void an_empty_header_argument_is_refused_by_its_name(void **state)
+{
+    fixture *f = *state;
+    const apie_argument arguments[] = {
+        {.text = "x"},  {.number = APIE_INT(1)}, {.text = NULL},
+        {.text = NULL}, {.text = NULL},          {.text = ""},
     };
     assert_int_equal(build(f, &list, arguments, NULL), APIE_ERROR_INVALID_ARGUMENT);
     assert_string_equal(f->error.where, "X-Org");
@@ -496,7 +525,9 @@ int main(void)
         TEST(options_add_headers),
         TEST(bad_headers_are_refused_by_name),
         TEST(an_idempotency_key_makes_a_request_safe),
+        TEST(a_blank_idempotency_key_is_refused_as_a_header_too),
         TEST(a_bad_header_argument_is_refused_by_its_name),
+        TEST(an_empty_header_argument_is_refused_by_its_name),
         TEST(many_headers_fit_and_the_same_name_replaces),
         TEST(an_interceptor_sees_and_adds),
         TEST(methods_have_names),

@@ -47,15 +47,53 @@ static void statuses(void **state)
     }
 }
 
-static void a_503_that_says_when_was_not_processed(void **state)
+/* Proxies say so of requests that they had passed on. */
+static void a_503_that_says_when_may_have_been_processed(void **state)
 {
     (void)state;
+    static const int unavailable[] = {408, 425, 500, 502, 503, 504};
     apie_answer_facts facts = nothing;
     facts.retry_after_ms = 1000;
-    assert_true(decide(false, status_answer(503), facts).again);
-    assert_false(decide(false, status_answer(502), facts).again);
-    assert_false(decide(false, status_answer(500), facts).again);
-    assert_false(decide(false, status_answer(408), facts).again);
+    for (size_t i = 0; i < sizeof(unavailable) / sizeof(unavailable[0]); i++) {
+        assert_true(decide(true, status_answer(unavailable[i]), facts).again);
+        assert_false(decide(false, status_answer(unavailable[i]), facts).again);
+    }
+}
+
+static bool again_by(const apie_retry_policy *policy, bool retry_safe, const apie_answer *answer,
+                     int attempt)
+{
+    apie_retry_budget budget;
+    apie_retry_budget_init(&budget);
+    const apie_http_request request = {.retry_safe = retry_safe};
+    return apie_retry_decide(policy, &budget, &request, answer, &nothing, attempt, NOW, FAR, 500)
+        .again;
+}
+
+static void a_policy_may_repeat_nothing_but_what_is_safe(void **state)
+{
+    (void)state;
+    apie_retry_policy policy = apie_retry_default;
+    const apie_answer limited = status_answer(429);
+    const apie_answer unsent = {.transport = APIE_ERROR_CONNECT, .curl_code = 7};
+    assert_true(again_by(&policy, false, &limited, 1));
+    policy.safe_only = true;
+    assert_false(again_by(&policy, false, &limited, 1));
+    assert_true(again_by(&policy, true, &limited, 1));
+    assert_true(again_by(&policy, false, &unsent, 1));
+}
+
+static void a_service_that_is_still_at_it_is_asked_again(void **state)
+{
+    (void)state;
+    apie_retry_policy policy = apie_retry_default;
+    const apie_answer conflict = status_answer(409);
+    assert_false(again_by(&policy, true, &conflict, 2));
+    policy.busy = true;
+    assert_true(again_by(&policy, true, &conflict, 2));
+    assert_false(again_by(&policy, false, &conflict, 2));
+    assert_false(again_by(&policy, true, &conflict, 1)); /* that was another call's key */
+    assert_false(again_by(&policy, true, &conflict, 4));
 }
 
 static void a_service_may_have_statuses_of_its_own(void **state)
@@ -397,7 +435,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statuses),
-        cmocka_unit_test(a_503_that_says_when_was_not_processed),
+        cmocka_unit_test(a_503_that_says_when_may_have_been_processed),
+        cmocka_unit_test(a_policy_may_repeat_nothing_but_what_is_safe),
+        cmocka_unit_test(a_service_that_is_still_at_it_is_asked_again),
         cmocka_unit_test(a_service_may_have_statuses_of_its_own),
         cmocka_unit_test(transport_failures),
         cmocka_unit_test(a_status_that_was_read_before_the_connection_broke_does_not_count),

@@ -5,7 +5,7 @@
  * configuration does.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_AGENTS_H

@@ -3,7 +3,7 @@
  * Approvals: what people said to actions that a guardrail held back.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_APPROVALS_H

@@ -4,7 +4,7 @@
  * these operations send at once what the program has built, with secrets redacted.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_EVENTS_H

@@ -3,7 +3,7 @@
  * Whether the service is up. Neither operation needs a registered agent.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HEALTH_H

@@ -2,11 +2,12 @@
  * @file apie/async/openapp.h
  * The event-driven OpenApp client, and with it all that it can do.
  *
- * A client belongs to one event_base and is used on the thread that runs it. Functions that start a
- * call return it, or NULL with *error filled: then nothing was started and the callback never
- * fires. Otherwise the callback fires exactly once, from the loop. After fork() a client belongs to
- * the parent: in the child its functions fail with APIE_ERROR_FORKED, and only
- * apie_async_openapp_free() is of use.
+ * A client belongs to one event_base and is used on the thread that runs it;
+ * apie_async_openapp_submit() is the one door for other threads. Functions that start a call return
+ * it, or NULL with *error filled: then nothing was started and the callback never fires. Otherwise
+ * the callback fires exactly once, from the loop. After fork() a client belongs to the parent: in
+ * the child its functions fail with APIE_ERROR_FORKED, and only apie_async_openapp_free() is of
+ * use.
  *
  * A client may have handles for several organizations. They share connections and limits, and each
  * is closed or freed by itself: the connections go with the last one. While there is one the loop
@@ -113,8 +114,10 @@ APIE_API APIE_NODISCARD apie_status apie_async_openapp_with_org(apie_async_opena
 
 /**
  * Ends a client or handle. The last one drains: no new calls; calls under way, of all handles, end
- * as they will, then everything is gone and callback is the last thing that is called. Another one
- * is gone at once; calls that were made with it go on, and callback fires soon.
+ * as they will, then everything is gone and callback is the last thing that is called. It does not
+ * end as long as a stream does not: cancel those that have no end. Another one is gone at once
+ * for the program; calls that were made with it go on, work that was submitted to it is run, and
+ * callback fires soon.
  *
  * @param callback from the loop; may be NULL
  * @return APIE_OK: callback will fire. Else nothing was changed
@@ -126,9 +129,31 @@ APIE_API APIE_NODISCARD apie_status apie_async_openapp_close(apie_async_openapp 
 /**
  * Frees a client or handle. The last one aborts: every call under way, of all handles, is delivered
  * with APIE_ERROR_CANCELLED before this function returns (or, called inside a callback of this
- * client, when that returns). Calls that were made with another one go on. Does nothing for NULL.
+ * client, when that returns). Calls that were made with another one go on, and work that was
+ * submitted to it is run. Does nothing for NULL.
  */
 APIE_API void apie_async_openapp_free(apie_async_openapp *client);
+
+/**
+ * Work for the loop's thread. The client is the handle that it was submitted to, which is there
+ * until the work returns, even if the program has closed or freed it meanwhile.
+ */
+typedef void apie_async_openapp_work_fn(apie_async_openapp *client, void *user);
+
+/**
+ * Runs work on the loop's thread, soon, in the order in which it was submitted. The one function
+ * that any thread may call; the caller sees to it that the handle is not being closed or freed at
+ * the same time.
+ *
+ * @return APIE_OK: work will run, at the latest while the last handle is being freed.
+ *         APIE_ERROR_CLOSED, APIE_ERROR_FORKED, APIE_ERROR_NO_MEMORY, APIE_ERROR_INVALID_ARGUMENT
+ *         (no client, no work): it will not
+ *
+ * Thread rule: any thread.
+ */
+APIE_API APIE_NODISCARD apie_status apie_async_openapp_submit(apie_async_openapp *client,
+                                                              apie_async_openapp_work_fn *work,
+                                                              void *user, apie_error *error);
 
 /**
  * Sends a request of your own making, with the client's key, address, retries and limits. For what

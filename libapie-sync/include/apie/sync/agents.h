@@ -5,7 +5,7 @@
  * configuration does.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_AGENTS_H

@@ -3,7 +3,7 @@
  * Approvals: what people said to actions that a guardrail held back.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_APPROVALS_H

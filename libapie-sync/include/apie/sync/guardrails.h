@@ -4,7 +4,7 @@
  * client evaluate, obey and report by themselves; these operations only ask.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_GUARDRAILS_H

@@ -3,7 +3,7 @@
  * Reports: what an agent did over a time, as evidence for people.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_REPORTS_H
@@ -24,8 +24,8 @@ APIE_BEGIN_DECLS
 /**
  * Asks for a report. It is ready when its status is generated or shared.
  *
- * POST /v1/agents/{agent_id}/boundary-reports. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /v1/agents/{agent_id}/boundary-reports. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param agent_id The id of the agent that it is about. Not empty; percent-encoded into the path.

@@ -3,7 +3,7 @@
  * Runs: one piece of an agent's work, from start to end. Events belong to a run.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_RUNS_H
@@ -24,8 +24,8 @@ APIE_BEGIN_DECLS
 /**
  * Starts a run outside of any session.
  *
- * POST /v1/runs. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /v1/runs. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent

@@ -4,7 +4,7 @@
  * them.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/apie.json: change it there.
+ * Made from common/schema/apie*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_SESSIONS_H
@@ -26,8 +26,8 @@ APIE_BEGIN_DECLS
 /**
  * Starts a session.
  *
- * POST /v1/sessions. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /v1/sessions. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -51,8 +51,8 @@ APIE_API APIE_NODISCARD apie_status apie_sessions_create(
 /**
  * Ends a session. End its runs before.
  *
- * POST /v1/sessions/{session_id}/complete. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * POST /v1/sessions/{session_id}/complete. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -76,8 +76,8 @@ APIE_API APIE_NODISCARD apie_status apie_sessions_complete(
 /**
  * Starts a run inside a session.
  *
- * POST /v1/sessions/{session_id}/runs. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /v1/sessions/{session_id}/runs. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -104,8 +104,8 @@ APIE_API APIE_NODISCARD apie_status apie_sessions_create_run(
 /**
  * Records that one run hands work to another.
  *
- * POST /v1/sessions/{session_id}/handoffs. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * POST /v1/sessions/{session_id}/handoffs. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.

@@ -4,7 +4,7 @@
  * nowhere else.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_API_KEYS_H
@@ -119,8 +119,8 @@ APIE_API apie_call *apie_async_honeycomb_api_keys_get(
 /**
  * Makes an API key. Its secret is in the result, this once.
  *
- * POST /2/teams/{teamSlug}/api-keys. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /2/teams/{teamSlug}/api-keys. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *
@@ -151,8 +151,8 @@ APIE_API apie_call *apie_async_honeycomb_api_keys_create(
 /**
  * Changes an API key.
  *
- * PATCH /2/teams/{teamSlug}/api-keys/{ID}. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * PATCH /2/teams/{teamSlug}/api-keys/{ID}. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *

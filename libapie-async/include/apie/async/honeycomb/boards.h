@@ -4,7 +4,7 @@
  * filters.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_BOARDS_H
@@ -134,8 +134,8 @@ APIE_API apie_call *apie_async_honeycomb_boards_get(
 /**
  * Makes a board. Queries and annotations of its panels must be there.
  *
- * POST /1/boards. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /1/boards. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used
@@ -292,8 +292,8 @@ APIE_API apie_call *apie_async_honeycomb_boards_get_view(
 /**
  * Makes a view.
  *
- * POST /1/boards/{boardId}/views. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /1/boards/{boardId}/views. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used

@@ -3,7 +3,7 @@
  * Datasets: events of one kind. Their slugs are what the other functions take.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_DATASETS_H

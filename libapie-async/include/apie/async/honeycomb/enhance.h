@@ -3,7 +3,7 @@
  * Enhance: what the Enhance indexer tells of its work on files in S3.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_ENHANCE_H
@@ -25,8 +25,8 @@ APIE_BEGIN_DECLS
 /**
  * Tells what the indexer did.
  *
- * POST /2/teams/{teamSlug}/enhance_indexer_usage. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /2/teams/{teamSlug}/enhance_indexer_usage. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *

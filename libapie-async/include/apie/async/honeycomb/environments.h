@@ -3,7 +3,7 @@
  * Environments: parts of a team that have their own datasets and keys, such as production.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_ENVIRONMENTS_H
@@ -116,8 +116,8 @@ APIE_API apie_call *apie_async_honeycomb_environments_get(
 /**
  * Makes an environment.
  *
- * POST /2/teams/{teamSlug}/environments. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /2/teams/{teamSlug}/environments. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *
@@ -148,8 +148,8 @@ APIE_API apie_call *apie_async_honeycomb_environments_create(
 /**
  * Changes an environment.
  *
- * PATCH /2/teams/{teamSlug}/environments/{ID}. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * PATCH /2/teams/{teamSlug}/environments/{ID}. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *

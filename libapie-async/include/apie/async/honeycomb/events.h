@@ -4,7 +4,7 @@
  * and truth values; it is queryable some 30 s later and cannot be deleted.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_EVENTS_H
@@ -50,8 +50,8 @@ typedef void apie_honeycomb_batch_result_list_cb(
 /**
  * Sends one event. A dataset that does not exist is made, if the key may.
  *
- * POST /1/events/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /1/events/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's ingest_key or api_key.
  *
  * @param client     whose address, key and connections are used
@@ -87,8 +87,8 @@ APIE_API apie_call *apie_async_honeycomb_events_send(
  * Sends events at once. Each has its own result, in the same order: APIE_OK says only that the
  * batch arrived.
  *
- * POST /1/batch/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /1/batch/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's ingest_key or api_key.
  *
  * @param client   whose address, key and connections are used
@@ -121,8 +121,8 @@ APIE_API apie_call *apie_async_honeycomb_events_send_batch(
  * Sends records as Kinesis Firehose does. Metrics are protobuf inside the base64. This function
  * does not compress, so it is not for CloudWatch Logs, which the service expects in gzip.
  *
- * POST /1/kinesis_events/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /1/kinesis_events/{datasetSlug}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's firehose_key.
  *
  * @param client     whose address, key and connections are used

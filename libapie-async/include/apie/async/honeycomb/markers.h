@@ -3,7 +3,7 @@
  * Markers: moments and spans on the graphs of a dataset or of an environment, such as deploys.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_MARKERS_H
@@ -93,8 +93,8 @@ APIE_API apie_call *apie_async_honeycomb_markers_list(
 /**
  * Makes a marker.
  *
- * POST /1/markers/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /1/markers/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used
@@ -196,8 +196,8 @@ APIE_API apie_call *apie_async_honeycomb_markers_delete(
 /**
  * Makes a marker in any environment of the team.
  *
- * POST /2/teams/{teamSlug}/markers. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /2/teams/{teamSlug}/markers. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *
@@ -229,8 +229,8 @@ APIE_API apie_call *apie_async_honeycomb_markers_create_v2(
  * Changes what is set in the body of a marker in any environment of the team. The service wants id,
  * environment and dataset each time.
  *
- * PATCH /2/teams/{teamSlug}/markers/{ID}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * PATCH /2/teams/{teamSlug}/markers/{ID}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *

@@ -4,7 +4,7 @@
  * query.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_QUERY_ANNOTATIONS_H
@@ -118,8 +118,8 @@ APIE_API apie_call *apie_async_honeycomb_query_annotations_get(
 /**
  * Names a saved query.
  *
- * POST /1/query_annotations/{datasetSlug}. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * POST /1/query_annotations/{datasetSlug}. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used

@@ -4,7 +4,7 @@
  * is there some time later, in pages.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_SERVICE_MAP_DEPENDENCIES_H

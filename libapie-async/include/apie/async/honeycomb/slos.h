@@ -3,7 +3,7 @@
  * SLOs: how much of what a service does must go well, and how much of it does.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_SLOS_H
@@ -129,8 +129,8 @@ APIE_API apie_call *apie_async_honeycomb_slos_get(
 /**
  * Makes an SLO. Its derived column must be there.
  *
- * POST /1/slos/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /1/slos/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot have
+ * acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used

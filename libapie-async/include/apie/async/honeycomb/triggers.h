@@ -3,7 +3,7 @@
  * Triggers: queries that run by themselves and tell someone when the result crosses a threshold.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_HONEYCOMB_TRIGGERS_H
@@ -115,8 +115,8 @@ APIE_API apie_call *apie_async_honeycomb_triggers_get(
 /**
  * Makes a trigger.
  *
- * POST /1/triggers/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /1/triggers/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client   whose address, key and connections are used

@@ -4,7 +4,7 @@
  * they may do.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_AGENTS_H
@@ -95,8 +95,8 @@ APIE_API apie_call *apie_async_openapp_agents_list(
 /**
  * Makes an agent.
  *
- * POST /agents. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /agents. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent
@@ -155,8 +155,8 @@ APIE_API apie_call *apie_async_openapp_agents_get(
 /**
  * Changes an agent.
  *
- * PATCH /agents/{agent_id}. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * PATCH /agents/{agent_id}. Not safe to repeat: it is tried again only if the service cannot have
+ * acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param agent_id The agent's id. Not empty; percent-encoded into the path.
@@ -217,8 +217,8 @@ APIE_API apie_call *apie_async_openapp_agents_revoke(
 /**
  * Makes a key for an agent. Keep its token: it is told only once.
  *
- * POST /agents/{agent_id}/credentials. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /agents/{agent_id}/credentials. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param agent_id The agent's id. Not empty; percent-encoded into the path.

@@ -4,7 +4,7 @@
  * routes; with an API key there is little use for them.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_AUTH_H
@@ -141,8 +141,8 @@ APIE_API apie_call *apie_async_openapp_auth_provisioned(
 /**
  * Ends the session.
  *
- * POST /auth/logout. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /auth/logout. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param options  limits of this call; NULL: the client's defaults
@@ -168,8 +168,8 @@ APIE_API apie_call *apie_async_openapp_auth_logout(
 /**
  * Ends the session and signs the person out of the identity server.
  *
- * POST /auth/sign-out. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /auth/sign-out. Not safe to repeat: it is tried again only if the service cannot have acted
+ * on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param options  limits of this call; NULL: the client's defaults

@@ -3,7 +3,7 @@
  * What an organization pays for, and how much of it is used.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_BILLING_H
@@ -51,8 +51,8 @@ typedef void apie_openapp_payment_page_cb(
 /**
  * Begins to buy a plan.
  *
- * POST /orgs/{org_id}/billing/checkout. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/billing/checkout. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.
@@ -113,8 +113,8 @@ APIE_API apie_call *apie_async_openapp_billing_plan(
 /**
  * Asks for the page where people look after their subscription.
  *
- * POST /orgs/{org_id}/billing/portal. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/billing/portal. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.

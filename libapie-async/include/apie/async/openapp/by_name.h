@@ -1,7 +1,8 @@
 /**
  * @file apie/async/openapp/by_name.h
  * Things by their names: which may be in several languages, each of which counts. All pages are
- * read, since nothing else tells whether a name is given twice.
+ * read and every name on them is compared here: nothing else tells whether a name is given twice,
+ * and the service's own search may know one language only.
  */
 #ifndef APIE_ASYNC_OPENAPP_BY_NAME_H
 #define APIE_ASYNC_OPENAPP_BY_NAME_H
@@ -30,7 +31,8 @@ APIE_BEGIN_DECLS
  *        found, on APIE_ERROR_AMBIGUOUS, too
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
  *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
- *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank;
+ *         APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of it; or
  *         why a page could not be read
  *
  * Thread rule: the thread of the client's loop.
@@ -52,7 +54,8 @@ APIE_API apie_call *apie_async_openapp_orgs_get_by_name(apie_async_openapp *clie
  *        found, on APIE_ERROR_AMBIGUOUS, too
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
  *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
- *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank;
+ *         APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of it; or
  *         why a page could not be read
  *
  * Thread rule: the thread of the client's loop.
@@ -73,7 +76,8 @@ APIE_API apie_call *apie_async_openapp_devices_get_by_name(
  *        found, on APIE_ERROR_AMBIGUOUS, too
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
  *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
- *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank;
+ *         APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of it; or
  *         why a page could not be read
  *
  * Thread rule: the thread of the client's loop.
@@ -94,7 +98,8 @@ APIE_API apie_call *apie_async_openapp_integrations_get_by_name(
  *        found, on APIE_ERROR_AMBIGUOUS, too
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
  *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
- *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank;
+ *         APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of it; or
  *         why a page could not be read
  *
  * Thread rule: the thread of the client's loop.
@@ -115,7 +120,8 @@ APIE_API apie_call *apie_async_openapp_integrations_get_access_portal_by_name(
  *        found, on APIE_ERROR_AMBIGUOUS, too
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
  *         else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS: several
- *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank; or
+ *         have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is blank;
+ *         APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of it; or
  *         why a page could not be read
  *
  * Thread rule: the thread of the client's loop.

@@ -4,7 +4,7 @@
  * organization: use a handle made for one.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_DEVICES_H
@@ -118,8 +118,8 @@ APIE_API apie_call *apie_async_openapp_devices_list(
 /**
  * Makes a device.
  *
- * POST /devices. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /devices. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent
@@ -284,8 +284,8 @@ APIE_API apie_call *apie_async_openapp_devices_purge(
 /**
  * Brings a soft-deleted device back.
  *
- * POST /devices/{device_id}/restore. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /devices/{device_id}/restore. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param device_id The device's id. Not empty; percent-encoded into the path.
@@ -315,7 +315,7 @@ APIE_API apie_call *apie_async_openapp_devices_restore(
  * Has the provider asked how many channels the device has.
  *
  * POST /devices/{device_id}/channel-count/refresh. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param device_id The device's id. Not empty; percent-encoded into the path.
@@ -437,8 +437,8 @@ APIE_API apie_call *apie_async_openapp_devices_metadata_definition(
 /**
  * Opens a virtual door.
  *
- * POST /devices/{device_id}/virtual-access/open. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /devices/{device_id}/virtual-access/open. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param device_id The device's id. Not empty; percent-encoded into the path.

@@ -130,20 +130,23 @@ APIE_API apie_call *apie_async_openapp_integrations_upload_image(apie_async_open
  * Fetches a picture from anywhere and uploads it as apie_async_openapp_users_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param user_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is what the service says of it,
  *        or NULL if that is nothing
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ *         else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -156,20 +159,23 @@ APIE_API apie_call *apie_async_openapp_users_upload_image_from_url(
  * Fetches a picture from anywhere and uploads it as apie_async_openapp_orgs_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param org_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is what the service says of it,
  *        or NULL if that is nothing
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ *         else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -183,20 +189,23 @@ APIE_API apie_call *apie_async_openapp_orgs_upload_image_from_url(
  * would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param device_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is what the service says of it,
  *        or NULL if that is nothing
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ *         else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -210,20 +219,23 @@ APIE_API apie_call *apie_async_openapp_devices_upload_image_from_url(
  * would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param entity_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is what the service says of it,
  *        or NULL if that is nothing
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ *         else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -237,20 +249,23 @@ APIE_API apie_call *apie_async_openapp_entities_upload_image_from_url(
  * would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param integration_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is what the service says of it,
  *        or NULL if that is nothing
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ *         else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: the thread of the client's loop.
  */

@@ -1,10 +1,11 @@
 /**
  * @file apie/async/openapp/integrations.h
  * Integrations: connections to the systems of others that devices come through, and virtual sites
- * with their access portals and invitations.
+ * with their access portals and invitations. Requests need an organization: use a handle made for
+ * one.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_INTEGRATIONS_H
@@ -122,8 +123,8 @@ APIE_API apie_call *apie_async_openapp_integrations_list(
 /**
  * Makes an integration.
  *
- * POST /integrations. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /integrations. Not safe to repeat: it is tried again only if the service cannot have acted
+ * on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent
@@ -307,8 +308,8 @@ APIE_API apie_call *apie_async_openapp_integrations_purge(
 /**
  * Brings a soft-deleted integration back.
  *
- * POST /integrations/{integration_id}/restore. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /integrations/{integration_id}/restore. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -370,12 +371,14 @@ APIE_API apie_call *apie_async_openapp_integrations_device_metadata_schema(
  * GET /integrations/{integration_id}/discovered-devices. Safe to repeat: a failed attempt is tried
  * again, even if the service may have acted on it.
  *
- * @param client         whose address, key and connections are used
- * @param integration_id The integration's id. Not empty; percent-encoded into the path.
- * @param options        limits of this call; NULL: the client's defaults
- * @param callback       told the outcome, once, from the loop; NULL: nobody is told
- * @param user           handed to the callback
- * @param error          takes the reason if the call cannot start; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param integration_id  The integration's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether a soft-deleted one counts, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param callback        told the outcome, once, from the loop; NULL: nobody is told
+ * @param user            handed to the callback
+ * @param error           takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
  *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
  *         fires
@@ -391,14 +394,16 @@ APIE_API apie_call *apie_async_openapp_integrations_device_metadata_schema(
  * Thread rule: the thread of the client's loop.
  */
 APIE_API apie_call *apie_async_openapp_integrations_discovered_devices(
-    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_json_cb *callback, void *user, apie_error *error);
+    apie_async_openapp *client, const char *integration_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_json_cb *callback, void *user,
+    apie_error *error);
 
 /**
  * Has the provider asked how many channels its devices have.
  *
  * POST /integrations/{integration_id}/discovered-devices/refresh-channel-counts. Not safe to
- * repeat: it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ * repeat: it is tried again only if the service cannot have acted on it, or if
+ * options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -465,12 +470,14 @@ APIE_API apie_call *apie_async_openapp_integrations_entities(
  * GET /integrations/{integration_id}/ops. Safe to repeat: a failed attempt is tried again, even if
  * the service may have acted on it.
  *
- * @param client         whose address, key and connections are used
- * @param integration_id The integration's id. Not empty; percent-encoded into the path.
- * @param options        limits of this call; NULL: the client's defaults
- * @param callback       told the outcome, once, from the loop; NULL: nobody is told
- * @param user           handed to the callback
- * @param error          takes the reason if the call cannot start; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param integration_id  The integration's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether a soft-deleted one counts, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param callback        told the outcome, once, from the loop; NULL: nobody is told
+ * @param user            handed to the callback
+ * @param error           takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
  *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
  *         fires
@@ -487,14 +494,15 @@ APIE_API apie_call *apie_async_openapp_integrations_entities(
  * Thread rule: the thread of the client's loop.
  */
 APIE_API apie_call *apie_async_openapp_integrations_ops(
-    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_json_cb *callback, void *user, apie_error *error);
+    apie_async_openapp *client, const char *integration_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_json_cb *callback, void *user,
+    apie_error *error);
 
 /**
  * Has a provider do something. The body is what it wants to know; NULL: nothing.
  *
  * POST /integrations/{integration_id}/ops/{op_id}. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -560,7 +568,7 @@ APIE_API apie_call *apie_async_openapp_integrations_list_access_portals(
  * Makes a portal.
  *
  * POST /integrations/{integration_id}/access-portals. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -688,7 +696,7 @@ APIE_API apie_call *apie_async_openapp_integrations_delete_access_portal(
  * second one: the answer then has "idempotent_replay" and no token.
  *
  * POST /integrations/{integration_id}/access-invites. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -786,7 +794,8 @@ APIE_API apie_call *apie_async_openapp_integrations_delete_access_invite(
  * Makes a revoked invitation good again.
  *
  * POST /integrations/{integration_id}/access-invites/{invite_link_id}/restore. Not safe to repeat:
- * it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ * it is tried again only if the service cannot have acted on it, or if options->idempotency_key is
+ * set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.

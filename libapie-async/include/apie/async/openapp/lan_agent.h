@@ -3,7 +3,7 @@
  * The agent that runs in a building's own network and carries out tasks there.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_LAN_AGENT_H
@@ -107,8 +107,8 @@ APIE_API apie_call *apie_async_openapp_lan_agent_bootstrap_script(
 /**
  * Makes a token for an installation.
  *
- * POST /lan-agent/cli/bootstrap-token. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /lan-agent/cli/bootstrap-token. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent; NULL: an empty
@@ -137,8 +137,8 @@ APIE_API apie_call *apie_async_openapp_lan_agent_bootstrap_token(
 /**
  * Makes a token for the agent's command line.
  *
- * POST /lan-agent/cli/token. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /lan-agent/cli/token. Not safe to repeat: it is tried again only if the service cannot have
+ * acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent; NULL: an empty
@@ -168,7 +168,7 @@ APIE_API apie_call *apie_async_openapp_lan_agent_token(
  * Hands in a task.
  *
  * POST /integrations/{integration_id}/lan-agent/task-spec. Not safe to repeat: it is tried again
- * only if nothing was sent, or if options->idempotency_key is set.
+ * only if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.

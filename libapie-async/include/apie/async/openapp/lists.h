@@ -7,11 +7,14 @@
 #define APIE_ASYNC_OPENAPP_LISTS_H
 
 #include <apie/async/loop.h>
+#include <apie/async/openapp/agents.h>
+#include <apie/async/openapp/api_keys.h>
 #include <apie/async/openapp/devices.h>
 #include <apie/async/openapp/entities.h>
 #include <apie/async/openapp/integrations.h>
 #include <apie/async/openapp/orgs.h>
 #include <apie/async/openapp/users.h>
+#include <apie/async/openapp/zones.h>
 #include <apie/async/types.h>
 #include <apie/error.h>
 #include <apie/export.h>
@@ -30,7 +33,8 @@ APIE_BEGIN_DECLS
  * @param options limits of the whole call; NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is all that came
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -41,6 +45,91 @@ APIE_API apie_call *apie_async_openapp_orgs_list_all(apie_async_openapp *client,
                                                      apie_error *error);
 
 /**
+ * Reads all of the organizations right below one, page by page as apie_async_openapp_orgs_children
+ * would.
+ *
+ * @param parent_id the organization above; NULL: those at the top
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_orgs_children_all(apie_async_openapp *client,
+                                                         const char *parent_id,
+                                                         const apie_openapp_list_query *query,
+                                                         const apie_call_options *options,
+                                                         apie_openapp_org_page_cb *callback,
+                                                         void *user, apie_error *error);
+
+/**
+ * Reads all of the organizations whose name holds a text or whose id it is, page by page as
+ * apie_async_openapp_orgs_search would.
+ *
+ * @param q the text
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_orgs_search_all(apie_async_openapp *client, const char *q,
+                                                       const apie_openapp_list_query *query,
+                                                       const apie_call_options *options,
+                                                       apie_openapp_org_page_cb *callback,
+                                                       void *user, apie_error *error);
+
+/**
+ * Reads all of an organization's users, page by page as apie_async_openapp_orgs_users would.
+ *
+ * @param org_id the organization
+ * @param recursive whether those of the organizations below count, too; unset: the service decides
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_orgs_users_all(apie_async_openapp *client,
+                                                      const char *org_id, apie_opt_bool recursive,
+                                                      const apie_openapp_list_query *query,
+                                                      const apie_call_options *options,
+                                                      apie_openapp_user_page_cb *callback,
+                                                      void *user, apie_error *error);
+
+/**
+ * Reads all of the people that a search finds, page by page as apie_async_openapp_users_search
+ * would.
+ *
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_users_search_all(apie_async_openapp *client,
+                                                        const apie_openapp_user_query *query,
+                                                        const apie_call_options *options,
+                                                        apie_openapp_user_page_cb *callback,
+                                                        void *user, apie_error *error);
+
+/**
  * Reads all of an organization's devices, page by page as apie_async_openapp_devices_list would.
  *
  * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
@@ -48,7 +137,8 @@ APIE_API apie_call *apie_async_openapp_orgs_list_all(apie_async_openapp *client,
  * @param options limits of the whole call; NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is all that came
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -66,7 +156,8 @@ APIE_API apie_call *apie_async_openapp_devices_list_all(apie_async_openapp *clie
  * @param options limits of the whole call; NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is all that came
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -77,6 +168,46 @@ APIE_API apie_call *apie_async_openapp_entities_list_all(apie_async_openapp *cli
                                                          void *user, apie_error *error);
 
 /**
+ * Reads all of a device's entities, page by page as apie_async_openapp_entities_by_device would.
+ *
+ * @param device_id the device
+ * @param entity_type only those of this kind; NULL: all
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_entities_by_device_all(
+    apie_async_openapp *client, const char *device_id, const char *entity_type,
+    const apie_openapp_list_query *query, const apie_call_options *options,
+    apie_openapp_entity_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads all of an integration's zones, page by page as apie_async_openapp_zones_by_integration
+ * would.
+ *
+ * @param integration_id the integration
+ * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
+ *        how many to pass over first
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_zones_by_integration_all(
+    apie_async_openapp *client, const char *integration_id, const apie_openapp_list_query *query,
+    const apie_call_options *options, apie_openapp_zone_page_cb *callback, void *user,
+    apie_error *error);
+
+/**
  * Reads all of an organization's integrations, page by page as apie_async_openapp_integrations_list
  * would.
  *
@@ -85,7 +216,8 @@ APIE_API apie_call *apie_async_openapp_entities_list_all(apie_async_openapp *cli
  * @param options limits of the whole call; NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is all that came
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
  *
  * Thread rule: the thread of the client's loop.
  */
@@ -95,23 +227,65 @@ APIE_API apie_call *apie_async_openapp_integrations_list_all(
     apie_error *error);
 
 /**
- * Reads all of the people that a search finds, page by page as apie_async_openapp_users_search
- * would.
+ * Reads all of the entities of an integration's devices, page by page as
+ * apie_async_openapp_integrations_entities would.
  *
+ * @param integration_id the integration
+ * @param entity_type only those of these kinds, with commas between them; NULL: all
  * @param query which of them; NULL: all. Its limit is the size of a page (unset: 200), its offset
  *        how many to pass over first
  * @param options limits of the whole call; NULL: the client's defaults
  * @param callback told the outcome, once, from the loop. Its result is all that came
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
- *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
  *
  * Thread rule: the thread of the client's loop.
  */
-APIE_API apie_call *apie_async_openapp_users_search_all(apie_async_openapp *client,
-                                                        const apie_openapp_user_query *query,
-                                                        const apie_call_options *options,
-                                                        apie_openapp_user_page_cb *callback,
-                                                        void *user, apie_error *error);
+APIE_API apie_call *apie_async_openapp_integrations_entities_all(
+    apie_async_openapp *client, const char *integration_id, const char *entity_type,
+    const apie_openapp_list_query *query, const apie_call_options *options,
+    apie_openapp_entity_page_cb *callback, void *user, apie_error *error);
+
+/**
+ * Reads all of the API keys that the caller may see, page by page as
+ * apie_async_openapp_api_keys_list would.
+ *
+ * @param limit the size of a page; unset: 200
+ * @param offset how many to pass over first; unset: none
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_api_keys_list_all(apie_async_openapp *client,
+                                                         apie_opt_int limit, apie_opt_int offset,
+                                                         const apie_call_options *options,
+                                                         apie_openapp_api_key_page_cb *callback,
+                                                         void *user, apie_error *error);
+
+/**
+ * Reads all of the agents that the caller may see, page by page as apie_async_openapp_agents_list
+ * would.
+ *
+ * @param limit the size of a page; unset: 200
+ * @param offset how many to pass over first; unset: none
+ * @param options limits of the whole call; NULL: the client's defaults
+ * @param callback told the outcome, once, from the loop. Its result is all that came
+ * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK;
+ *         else why a page could not be read; APIE_ERROR_PROTOCOL: the list does not end, or the
+ *         service does not send all of it
+ *
+ * Thread rule: the thread of the client's loop.
+ */
+APIE_API apie_call *apie_async_openapp_agents_list_all(apie_async_openapp *client,
+                                                       apie_opt_int limit, apie_opt_int offset,
+                                                       const apie_call_options *options,
+                                                       apie_openapp_agent_page_cb *callback,
+                                                       void *user, apie_error *error);
 
 APIE_END_DECLS
 

@@ -3,7 +3,7 @@
  * The caller: whoever the key belongs to.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_ME_H
@@ -203,8 +203,8 @@ APIE_API apie_call *apie_async_openapp_me_push_vapid_public_key(
 /**
  * Subscribes a browser to notifications.
  *
- * POST /me/push-subscriptions. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /me/push-subscriptions. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent

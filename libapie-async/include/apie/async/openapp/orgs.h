@@ -3,7 +3,7 @@
  * Organizations: the tenants that everything belongs to. They form a tree.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_ORGS_H
@@ -219,8 +219,8 @@ APIE_API apie_call *apie_async_openapp_orgs_search(
 /**
  * Makes an organization.
  *
- * POST /orgs. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /orgs. Not safe to repeat: it is tried again only if the service cannot have acted on it, or
+ * if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent
@@ -432,7 +432,8 @@ APIE_API apie_call *apie_async_openapp_orgs_permissions(
     apie_openapp_org_permissions_cb *callback, void *user, apie_error *error);
 
 /**
- * Lists the users of an organization, one page at a time.
+ * Lists the users of an organization, one page at a time. It needs a handle made for an
+ * organization, too.
  *
  * GET /orgs/{org_id}/users. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.
@@ -468,8 +469,8 @@ APIE_API apie_call *apie_async_openapp_orgs_users(
 /**
  * Asks which thing somebody means, by the words they used.
  *
- * POST /orgs/{org_id}/resolve. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /orgs/{org_id}/resolve. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.
@@ -503,12 +504,16 @@ APIE_API apie_call *apie_async_openapp_orgs_resolve(
  * GET /orgs/{org_id}/aliases. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.
  *
- * @param client   whose address, key and connections are used
- * @param org_id   The organization's id. Not empty; percent-encoded into the path.
- * @param options  limits of this call; NULL: the client's defaults
- * @param callback told the outcome, once, from the loop; NULL: nobody is told
- * @param user     handed to the callback
- * @param error    takes the reason if the call cannot start; may be NULL
+ * @param client        whose address, key and connections are used
+ * @param org_id        The organization's id. Not empty; percent-encoded into the path.
+ * @param resource_type Only those of this kind of thing. Sent as the query parameter resource_type;
+ *                      NULL: not sent.
+ * @param resource_id   Only those of this thing. Sent as the query parameter resource_id; NULL: not
+ *                      sent.
+ * @param options       limits of this call; NULL: the client's defaults
+ * @param callback      told the outcome, once, from the loop; NULL: nobody is told
+ * @param user          handed to the callback
+ * @param error         takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
  *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
  *         fires
@@ -524,14 +529,15 @@ APIE_API apie_call *apie_async_openapp_orgs_resolve(
  * Thread rule: the thread of the client's loop.
  */
 APIE_API apie_call *apie_async_openapp_orgs_list_aliases(
-    apie_async_openapp *client, const char *org_id, const apie_call_options *options,
-    apie_openapp_json_cb *callback, void *user, apie_error *error);
+    apie_async_openapp *client, const char *org_id, const char *resource_type,
+    const char *resource_id, const apie_call_options *options, apie_openapp_json_cb *callback,
+    void *user, apie_error *error);
 
 /**
  * Gives a thing another name.
  *
- * POST /orgs/{org_id}/aliases. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /orgs/{org_id}/aliases. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.
@@ -562,8 +568,8 @@ APIE_API apie_call *apie_async_openapp_orgs_create_alias(
 /**
  * Says something to the assistant. It answers and proposes, but does nothing.
  *
- * POST /orgs/{org_id}/copilot/chat. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/copilot/chat. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.
@@ -594,8 +600,8 @@ APIE_API apie_call *apie_async_openapp_orgs_copilot_chat(
 /**
  * Has the assistant do what it proposed.
  *
- * POST /orgs/{org_id}/copilot/commit. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/copilot/commit. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param org_id   The organization's id. Not empty; percent-encoded into the path.

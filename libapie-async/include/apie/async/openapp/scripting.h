@@ -3,7 +3,7 @@
  * Scripts that the service runs. scripting_execute submits one and waits for its result.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_SCRIPTING_H
@@ -49,8 +49,8 @@ typedef void apie_openapp_execution_page_cb(
 /**
  * Submits a script. It answers at once; scripting_get_execution tells what became of it.
  *
- * POST /scripting/executions. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /scripting/executions. Not safe to repeat: it is tried again only if the service cannot have
+ * acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent

@@ -1,9 +1,10 @@
 /**
  * @file apie/async/openapp/site_people.h
- * The people of a site, whichever listings they stand behind.
+ * The people of a site, whichever listings they stand behind. Requests need an organization: use a
+ * handle made for one.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_SITE_PEOPLE_H
@@ -25,7 +26,7 @@
 APIE_BEGIN_DECLS
 
 /**
- * Told the outcome of a call whose result is an apie_openapp_site_person_list.
+ * Told the outcome of a call whose result is an apie_openapp_site_person_page.
  *
  * @param status APIE_OK, or why there is no result
  * @param result the result, lent: the library frees it when the callback returns, unless the
@@ -33,8 +34,8 @@ APIE_BEGIN_DECLS
  * @param error  the details of a failure, gone when the callback returns; NULL on success
  * @param user   as it was handed in
  */
-typedef void apie_openapp_site_person_list_cb(
-    apie_status status, apie_openapp_site_person_list *result, const apie_error *error, void *user);
+typedef void apie_openapp_site_person_page_cb(
+    apie_status status, apie_openapp_site_person_page *result, const apie_error *error, void *user);
 
 /**
  * Lists the people of a site.
@@ -44,6 +45,8 @@ typedef void apie_openapp_site_person_list_cb(
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param locale         The language whose names they are sorted by. Sent as the query parameter
+ *                       locale; NULL: not sent.
  * @param options        limits of this call; NULL: the client's defaults
  * @param callback       told the outcome, once, from the loop; NULL: nobody is told
  * @param user           handed to the callback
@@ -63,14 +66,15 @@ typedef void apie_openapp_site_person_list_cb(
  * Thread rule: the thread of the client's loop.
  */
 APIE_API apie_call *apie_async_openapp_site_people_list(
-    apie_async_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_site_person_list_cb *callback, void *user, apie_error *error);
+    apie_async_openapp *client, const char *integration_id, const char *locale,
+    const apie_call_options *options, apie_openapp_site_person_page_cb *callback, void *user,
+    apie_error *error);
 
 /**
  * Adds a person to a site.
  *
- * POST /integrations/{integration_id}/people. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * POST /integrations/{integration_id}/people. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.

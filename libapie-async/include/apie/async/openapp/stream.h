@@ -36,7 +36,8 @@ typedef void apie_openapp_stream_end_cb(apie_status status, apie_openapp_stream_
  * Repeated like any request, but not once the answer has begun: to connect again, with the last
  * event's id, is up to the program. The size of the answer has no limit; an event's is 1 MiB. Of
  * what comes while the program is busy at most about 32 KiB are kept: then the service has to wait.
- * A stream is one of the client's transfers (max_connections) as long as it lasts.
+ * A stream is one of the client's transfers (max_connections) as long as it lasts, and
+ * apie_async_openapp_close() waits for its end: cancel one that has none.
  *
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param target path and query below the API's address, beginning with '/', already percent-encoded

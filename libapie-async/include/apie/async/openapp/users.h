@@ -1,9 +1,10 @@
 /**
  * @file apie/async/openapp/users.h
- * People: who they are and what they may do in which organization.
+ * People: who they are and what they may do in which organization. Requests need an organization:
+ * use a handle made for one.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_USERS_H
@@ -49,8 +50,8 @@ typedef void apie_openapp_user_page_cb(
 /**
  * Makes a user.
  *
- * POST /users. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /users. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent
@@ -77,7 +78,8 @@ APIE_API apie_call *apie_async_openapp_users_create(
     apie_error *error);
 
 /**
- * Lists users by name or address, one page at a time.
+ * Lists users by name or address, one page at a time. The caller needs the right "users:list" in
+ * the organization of the handle or of the query, or at the very top with the scope "all".
  *
  * GET /users/search. Safe to repeat: a failed attempt is tried again, even if the service may have
  * acted on it.
@@ -112,12 +114,14 @@ APIE_API apie_call *apie_async_openapp_users_search(
  * GET /users/{user_id}. Safe to repeat: a failed attempt is tried again, even if the service may
  * have acted on it.
  *
- * @param client   whose address, key and connections are used
- * @param user_id  The user's id. Not empty; percent-encoded into the path.
- * @param options  limits of this call; NULL: the client's defaults
- * @param callback told the outcome, once, from the loop; NULL: nobody is told
- * @param user     handed to the callback
- * @param error    takes the reason if the call cannot start; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param user_id         The user's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether soft-deleted ones count, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param callback        told the outcome, once, from the loop; NULL: nobody is told
+ * @param user            handed to the callback
+ * @param error           takes the reason if the call cannot start; may be NULL
  * @return the call, valid until its callback returns; NULL: it was not started, error says why
  *         (INVALID_ARGUMENT, CONFIG, OVERLOADED, CLOSED, FORKED, NO_MEMORY), and the callback never
  *         fires
@@ -133,8 +137,9 @@ APIE_API apie_call *apie_async_openapp_users_search(
  * Thread rule: the thread of the client's loop.
  */
 APIE_API apie_call *apie_async_openapp_users_get(
-    apie_async_openapp *client, const char *user_id, const apie_call_options *options,
-    apie_openapp_user_cb *callback, void *user, apie_error *error);
+    apie_async_openapp *client, const char *user_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_user_cb *callback, void *user,
+    apie_error *error);
 
 /**
  * Changes a user.
@@ -234,8 +239,8 @@ APIE_API apie_call *apie_async_openapp_users_purge(
 /**
  * Gives a user roles. The body is an object: the ids of organizations, and to each a list of roles.
  *
- * POST /users/{user_id}/roles. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /users/{user_id}/roles. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param user_id  The user's id. Not empty; percent-encoded into the path.

@@ -1,9 +1,10 @@
 /**
  * @file apie/async/openapp/zones.h
- * Zones: places that entities are in, such as a floor or a room. They form a tree.
+ * Zones: places that entities are in, such as a floor or a room. They form a tree. Requests need an
+ * organization: use a handle made for one.
  *
  * Event-driven functions of libapie-async.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_ASYNC_OPENAPP_ZONES_H
@@ -51,8 +52,8 @@ typedef void apie_openapp_zone_page_cb(
 /**
  * Makes a zone.
  *
- * POST /zones. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /zones. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client   whose address, key and connections are used
  * @param body     what to send; borrowed, and serialised before anything is sent

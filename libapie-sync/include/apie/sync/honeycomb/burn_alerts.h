@@ -3,7 +3,7 @@
  * Burn alerts: who is told when an SLO's error budget is used up too fast.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_BURN_ALERTS_H
@@ -84,8 +84,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_burn_alerts_get(
 /**
  * Makes a burn alert.
  *
- * POST /1/burn_alerts/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /1/burn_alerts/{datasetSlug}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

@@ -3,7 +3,7 @@
  * Dataset definitions: which columns have a special meaning, such as the id of a trace.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_DATASET_DEFINITIONS_H
@@ -52,8 +52,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_dataset_definitions_get(
 /**
  * Changes the definitions that are set in the body, and no others.
  *
- * PATCH /1/dataset_definitions/{datasetSlug}. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * PATCH /1/dataset_definitions/{datasetSlug}. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

@@ -4,7 +4,7 @@
  * others by a formula, for all queries of a dataset or of the environment.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_DERIVED_COLUMNS_H
@@ -86,8 +86,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_derived_columns_get(
 /**
  * Makes a derived column.
  *
- * POST /1/derived_columns/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /1/derived_columns/{datasetSlug}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

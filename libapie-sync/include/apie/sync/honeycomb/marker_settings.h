@@ -3,7 +3,7 @@
  * Marker settings: the color that markers of one type have.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_MARKER_SETTINGS_H
@@ -53,8 +53,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_marker_settings_list(
 /**
  * Gives a type of markers a color.
  *
- * POST /1/marker_settings/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /1/marker_settings/{datasetSlug}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

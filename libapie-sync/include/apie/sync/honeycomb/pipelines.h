@@ -4,7 +4,7 @@
  * that run them.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_PIPELINES_H
@@ -66,7 +66,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_pipelines_get_configuration(
  * Tells how far a rollout is.
  *
  * PATCH /2/teams/{teamSlug}/pipelines/{pipelineId}/rollouts/{rolloutId}. Not safe to repeat: it is
- * tried again only if nothing was sent, or if options->idempotency_key is set.
+ * tried again only if the service cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *
@@ -99,7 +99,7 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_pipelines_update_rollout(
  * Tells what a pipeline did.
  *
  * POST /2/teams/{teamSlug}/pipelines/{pipelineId}/health. Not safe to repeat: it is tried again
- * only if nothing was sent, or if options->idempotency_key is set.
+ * only if the service cannot have acted on it, or if options->idempotency_key is set.
  * The client knows {teamSlug}.
  * Sent with the client's management_key.
  *

@@ -4,7 +4,7 @@
  * it. The service keeps every saved query and gives no way to list or delete them.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_QUERIES_H
@@ -25,8 +25,8 @@ APIE_BEGIN_DECLS
 /**
  * Saves a query. It can never be changed or deleted.
  *
- * POST /1/queries/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /1/queries/{datasetSlug}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

@@ -4,7 +4,7 @@
  * some time later and stays for seven days.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_QUERY_RESULTS_H
@@ -26,8 +26,8 @@ APIE_BEGIN_DECLS
  * Starts a saved query, which may look back seven days at most. The service allows ten starts a
  * minute.
  *
- * POST /1/query_results/{datasetSlug}. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /1/query_results/{datasetSlug}. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

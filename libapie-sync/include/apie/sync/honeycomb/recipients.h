@@ -3,7 +3,7 @@
  * Recipients: who is told when an alert fires, and how.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_RECIPIENTS_H
@@ -79,8 +79,8 @@ APIE_API APIE_NODISCARD apie_status apie_honeycomb_recipients_get(
  * Makes a recipient of the team. One that is there already is refused with APIE_ERROR_CONFLICT. For
  * slack, the integration must have been set up on the service's pages.
  *
- * POST /1/recipients. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /1/recipients. Not safe to repeat: it is tried again only if the service cannot have acted
+ * on it, or if options->idempotency_key is set.
  * Sent with the client's api_key.
  *
  * @param client  whose address, key and connections are used

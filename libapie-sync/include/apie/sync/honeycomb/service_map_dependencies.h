@@ -4,7 +4,7 @@
  * is there some time later, in pages.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/honeycomb.json: change it there.
+ * Made from common/schema/honeycomb*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_HONEYCOMB_SERVICE_MAP_DEPENDENCIES_H

@@ -3,7 +3,7 @@
  * API keys. A key is revoked first, and purged after.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_API_KEYS_H
@@ -52,8 +52,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_list(
 /**
  * Makes a key. Keep its token: it is told only once.
  *
- * POST /api-keys. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /api-keys. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -77,8 +77,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_create(
 /**
  * Changes a key's name or end.
  *
- * PATCH /api-keys/{key_id}. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * PATCH /api-keys/{key_id}. Not safe to repeat: it is tried again only if the service cannot have
+ * acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.
@@ -125,8 +125,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_api_keys_revoke(
 /**
  * Makes a revoked key good again.
  *
- * POST /api-keys/{key_id}/restore. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /api-keys/{key_id}/restore. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param key_id  The key's id (not the key). Not empty; percent-encoded into the path.

@@ -1,7 +1,8 @@
 /**
  * @file apie/sync/openapp/by_name.h
  * Things by their names: which may be in several languages, each of which counts. All pages are
- * read, since nothing else tells whether a name is given twice.
+ * read and every name on them is compared here: nothing else tells whether a name is given twice,
+ * and the service's own search may know one language only.
  */
 #ifndef APIE_SYNC_OPENAPP_BY_NAME_H
 #define APIE_SYNC_OPENAPP_BY_NAME_H
@@ -29,7 +30,8 @@ APIE_BEGIN_DECLS
  *        APIE_ERROR_AMBIGUOUS, too; NULL: it is not wanted
  * @return APIE_OK; else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS:
  *         several have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is
- *         blank; or why a page could not be read
+ *         blank; APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of
+ *         it; or why a page could not be read
  *
  * Thread rule: any thread.
  */
@@ -48,7 +50,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_get_by_name(
  *        APIE_ERROR_AMBIGUOUS, too; NULL: it is not wanted
  * @return APIE_OK; else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS:
  *         several have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is
- *         blank; or why a page could not be read
+ *         blank; APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of
+ *         it; or why a page could not be read
  *
  * Thread rule: any thread.
  */
@@ -67,7 +70,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_devices_get_by_name(
  *        APIE_ERROR_AMBIGUOUS, too; NULL: it is not wanted
  * @return APIE_OK; else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS:
  *         several have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is
- *         blank; or why a page could not be read
+ *         blank; APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of
+ *         it; or why a page could not be read
  *
  * Thread rule: any thread.
  */
@@ -86,7 +90,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_get_by_name(
  *        APIE_ERROR_AMBIGUOUS, too; NULL: it is not wanted
  * @return APIE_OK; else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS:
  *         several have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is
- *         blank; or why a page could not be read
+ *         blank; APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of
+ *         it; or why a page could not be read
  *
  * Thread rule: any thread.
  */
@@ -105,7 +110,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_get_access_portal_
  *        APIE_ERROR_AMBIGUOUS, too; NULL: it is not wanted
  * @return APIE_OK; else APIE_ERROR_NOT_FOUND_BY_NAME: nothing has the name; APIE_ERROR_AMBIGUOUS:
  *         several have, and the result is all of them; APIE_ERROR_INVALID_ARGUMENT: the name is
- *         blank; or why a page could not be read
+ *         blank; APIE_ERROR_PROTOCOL: the list does not end, or the service does not send all of
+ *         it; or why a page could not be read
  *
  * Thread rule: any thread.
  */

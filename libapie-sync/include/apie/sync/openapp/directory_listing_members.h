@@ -1,9 +1,10 @@
 /**
  * @file apie/sync/openapp/directory_listing_members.h
- * The people behind a line of a building's directory.
+ * The people behind a line of a building's directory. Requests need an organization: use a handle
+ * made for one.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_DIRECTORY_LISTING_MEMBERS_H
@@ -53,7 +54,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_directory_listing_members_list(
  * Puts a person behind a listing.
  *
  * POST /entities/{entity_id}/directory-listing-members. Not safe to repeat: it is tried again only
- * if nothing was sent, or if options->idempotency_key is set.
+ * if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param entity_id The entity's id. Not empty; percent-encoded into the path.

@@ -1,10 +1,11 @@
 /**
  * @file apie/sync/openapp/entities.h
  * Entities: what a device can do or tell, such as a door, a light or a line in a directory. Actions
- * open doors: none is repeated by itself unless it has an idempotency key.
+ * open doors: none is repeated by itself unless it has an idempotency key. Requests need an
+ * organization: use a handle made for one.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_ENTITIES_H
@@ -52,8 +53,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_list(
 /**
  * Makes an entity.
  *
- * POST /entities. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /entities. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -134,8 +135,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_update(
 /**
  * Changes some of an entity's metadata.
  *
- * PATCH /entities/{entity_id}. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * PATCH /entities/{entity_id}. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param entity_id The entity's id. Not empty; percent-encoded into the path.
@@ -217,8 +218,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_purge(
 /**
  * Brings a soft-deleted entity back.
  *
- * POST /entities/{entity_id}/restore. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /entities/{entity_id}/restore. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param entity_id The entity's id. Not empty; percent-encoded into the path.
@@ -244,8 +245,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_restore(
 /**
  * Has an entity do something. The body is what the action wants to know; NULL: nothing.
  *
- * POST /entities/{entity_id}/actions/{action_id}. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /entities/{entity_id}/actions/{action_id}. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client        whose address, key and connections are used
  * @param entity_id     The entity's id. Not empty; percent-encoded into the path.
@@ -279,7 +280,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_run_action(
  * Asks what an action would do, and for the token to confirm it with. Nothing is done.
  *
  * POST /entities/{entity_id}/actions/{action_id}/preview. Not safe to repeat: it is tried again
- * only if nothing was sent, or if options->idempotency_key is set.
+ * only if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client    whose address, key and connections are used
  * @param entity_id The entity's id. Not empty; percent-encoded into the path.
@@ -371,7 +372,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_by_device(
  *
  * @param client      whose address, key and connections are used
  * @param device_id   The device's id. Not empty; percent-encoded into the path.
- * @param entity_type The kind of entity. Sent as the query parameter entity_type; NULL: not sent.
+ * @param entity_type The kind of entity. Sent as the query parameter entity_type.
  * @param options     limits of this call; NULL: the client's defaults
  * @param out         takes the result on success, to be freed with apie_free(); NULL: it is not
  *                    wanted

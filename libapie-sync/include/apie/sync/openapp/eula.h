@@ -3,7 +3,7 @@
  * The terms of use.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_EULA_H
@@ -48,8 +48,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_eula_get(
 /**
  * Accepts the terms. The body says which, as the service told.
  *
- * POST /eula/accept. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /eula/accept. Not safe to repeat: it is tried again only if the service cannot have acted on
+ * it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent; NULL: an empty

@@ -109,19 +109,22 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_upload_image(
  * Fetches a picture from anywhere and uploads it as apie_openapp_users_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param user_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param out takes what the service says of it, to be freed with apie_free(), or NULL if that is
  *        nothing; NULL: it is not wanted
- * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: any thread.
  */
@@ -133,19 +136,22 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_users_upload_image_from_url(
  * Fetches a picture from anywhere and uploads it as apie_openapp_orgs_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param org_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param out takes what the service says of it, to be freed with apie_free(), or NULL if that is
  *        nothing; NULL: it is not wanted
- * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: any thread.
  */
@@ -157,19 +163,22 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_upload_image_from_url(
  * Fetches a picture from anywhere and uploads it as apie_openapp_devices_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param device_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param out takes what the service says of it, to be freed with apie_free(), or NULL if that is
  *        nothing; NULL: it is not wanted
- * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: any thread.
  */
@@ -181,19 +190,22 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_devices_upload_image_from_url(
  * Fetches a picture from anywhere and uploads it as apie_openapp_entities_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param entity_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param out takes what the service says of it, to be freed with apie_free(), or NULL if that is
  *        nothing; NULL: it is not wanted
- * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: any thread.
  */
@@ -205,19 +217,22 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_entities_upload_image_from_url(
  * Fetches a picture from anywhere and uploads it as apie_openapp_integrations_upload_image() would.
  *
  * It is fetched without the client's key, headers and interceptors; up to five redirects are
- * followed, none from https to http. Its type is what the answer says, else the URL's extension,
- * else its first bytes. It may be as large as the client's answers.
+ * followed, none from https to http. Where the URL or a redirect leads is not looked at, into a
+ * private network or to loopback, too: a program that takes URLs from strangers must check them, or
+ * fetch the picture itself. Its type is what the answer says, else the URL's extension, else its
+ * first bytes. It may be as large as the client's answers, but no larger than a form of 64 MiB.
  *
  * @param integration_id whose picture it is to be; not empty
  * @param url where it is: http or https; copied
- * @param file_name what it is to be called; NULL: the end of the URL
- * @param options limits of the whole call, headers and idempotency key of the upload; NULL: the
- *        client's defaults
+ * @param file_name what it is to be called, in UTF-8; NULL: the end of the URL; "": "upload"
+ * @param options limits of the whole call, headers, idempotency key and response of the upload;
+ *        NULL: the client's defaults
  * @param out takes what the service says of it, to be freed with apie_free(), or NULL if that is
  *        nothing; NULL: it is not wanted
- * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL, or no such image there;
- *         APIE_ERROR_NETWORK with "url" in error->where: its server does not give it, and
- *         error->http_status says how; or as the functions of the operations
+ * @return APIE_OK; else APIE_ERROR_INVALID_ARGUMENT: no such URL or name, or no such image there;
+ *         with "url" in error->where: it could not be fetched, by APIE_ERROR_NETWORK since its
+ *         server refuses (error->http_status says how), by APIE_ERROR_PROTOCOL since it is too
+ *         large or redirected badly, or as any transfer; else as the functions of the operations
  *
  * Thread rule: any thread.
  */

@@ -1,10 +1,11 @@
 /**
  * @file apie/sync/openapp/integrations.h
  * Integrations: connections to the systems of others that devices come through, and virtual sites
- * with their access portals and invitations.
+ * with their access portals and invitations. Requests need an organization: use a handle made for
+ * one.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_INTEGRATIONS_H
@@ -53,8 +54,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_list(
 /**
  * Makes an integration.
  *
- * POST /integrations. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /integrations. Not safe to repeat: it is tried again only if the service cannot have acted
+ * on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -214,8 +215,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_purge(
 /**
  * Brings a soft-deleted integration back.
  *
- * POST /integrations/{integration_id}/restore. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /integrations/{integration_id}/restore. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -271,12 +272,14 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_device_metadata_sc
  * GET /integrations/{integration_id}/discovered-devices. Safe to repeat: a failed attempt is tried
  * again, even if the service may have acted on it.
  *
- * @param client         whose address, key and connections are used
- * @param integration_id The integration's id. Not empty; percent-encoded into the path.
- * @param options        limits of this call; NULL: the client's defaults
- * @param out            takes the result on success, to be freed with apie_free(); NULL: it is not
- *                       wanted
- * @param error          takes the details of a failure; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param integration_id  The integration's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether a soft-deleted one counts, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param out             takes the result on success, to be freed with apie_free(); NULL: it is not
+ *                        wanted
+ * @param error           takes the details of a failure; may be NULL
  * @return APIE_OK;
  *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
  *         names it; nothing was sent;
@@ -289,14 +292,15 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_device_metadata_sc
  * Thread rule: any thread.
  */
 APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_discovered_devices(
-    apie_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_json **out, apie_error *error);
+    apie_openapp *client, const char *integration_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_json **out, apie_error *error);
 
 /**
  * Has the provider asked how many channels its devices have.
  *
  * POST /integrations/{integration_id}/discovered-devices/refresh-channel-counts. Not safe to
- * repeat: it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ * repeat: it is tried again only if the service cannot have acted on it, or if
+ * options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -356,12 +360,14 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_entities(
  * GET /integrations/{integration_id}/ops. Safe to repeat: a failed attempt is tried again, even if
  * the service may have acted on it.
  *
- * @param client         whose address, key and connections are used
- * @param integration_id The integration's id. Not empty; percent-encoded into the path.
- * @param options        limits of this call; NULL: the client's defaults
- * @param out            takes the result on success, to be freed with apie_free(), or NULL if the
- *                       service sent none; NULL: it is not wanted
- * @param error          takes the details of a failure; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param integration_id  The integration's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether a soft-deleted one counts, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param out             takes the result on success, to be freed with apie_free(), or NULL if the
+ *                        service sent none; NULL: it is not wanted
+ * @param error           takes the details of a failure; may be NULL
  * @return APIE_OK;
  *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
  *         names it; nothing was sent;
@@ -374,14 +380,14 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_entities(
  * Thread rule: any thread.
  */
 APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_ops(
-    apie_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_json **out, apie_error *error);
+    apie_openapp *client, const char *integration_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_json **out, apie_error *error);
 
 /**
  * Has a provider do something. The body is what it wants to know; NULL: nothing.
  *
  * POST /integrations/{integration_id}/ops/{op_id}. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -439,7 +445,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_list_access_portal
  * Makes a portal.
  *
  * POST /integrations/{integration_id}/access-portals. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -551,7 +557,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_delete_access_port
  * second one: the answer then has "idempotent_replay" and no token.
  *
  * POST /integrations/{integration_id}/access-invites. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
@@ -636,7 +642,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_integrations_delete_access_invi
  * Makes a revoked invitation good again.
  *
  * POST /integrations/{integration_id}/access-invites/{invite_link_id}/restore. Not safe to repeat:
- * it is tried again only if nothing was sent, or if options->idempotency_key is set.
+ * it is tried again only if the service cannot have acted on it, or if options->idempotency_key is
+ * set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.

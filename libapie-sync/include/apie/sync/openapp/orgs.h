@@ -3,7 +3,7 @@
  * Organizations: the tenants that everything belongs to. They form a tree.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_ORGS_H
@@ -106,8 +106,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_search(
 /**
  * Makes an organization.
  *
- * POST /orgs. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /orgs. Not safe to repeat: it is tried again only if the service cannot have acted on it, or
+ * if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -292,7 +292,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_permissions(
     apie_openapp_org_permissions **out, apie_error *error);
 
 /**
- * Lists the users of an organization, one page at a time.
+ * Lists the users of an organization, one page at a time. It needs a handle made for an
+ * organization, too.
  *
  * GET /orgs/{org_id}/users. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.
@@ -325,8 +326,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_users(
 /**
  * Asks which thing somebody means, by the words they used.
  *
- * POST /orgs/{org_id}/resolve. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /orgs/{org_id}/resolve. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param org_id  The organization's id. Not empty; percent-encoded into the path.
@@ -355,11 +356,16 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_resolve(
  * GET /orgs/{org_id}/aliases. Safe to repeat: a failed attempt is tried again, even if the service
  * may have acted on it.
  *
- * @param client  whose address, key and connections are used
- * @param org_id  The organization's id. Not empty; percent-encoded into the path.
- * @param options limits of this call; NULL: the client's defaults
- * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
- * @param error   takes the details of a failure; may be NULL
+ * @param client        whose address, key and connections are used
+ * @param org_id        The organization's id. Not empty; percent-encoded into the path.
+ * @param resource_type Only those of this kind of thing. Sent as the query parameter resource_type;
+ *                      NULL: not sent.
+ * @param resource_id   Only those of this thing. Sent as the query parameter resource_id; NULL: not
+ *                      sent.
+ * @param options       limits of this call; NULL: the client's defaults
+ * @param out           takes the result on success, to be freed with apie_free(); NULL: it is not
+ *                      wanted
+ * @param error         takes the details of a failure; may be NULL
  * @return APIE_OK;
  *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
  *         names it; nothing was sent;
@@ -372,14 +378,14 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_resolve(
  * Thread rule: any thread.
  */
 APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_list_aliases(
-    apie_openapp *client, const char *org_id, const apie_call_options *options,
-    apie_openapp_json **out, apie_error *error);
+    apie_openapp *client, const char *org_id, const char *resource_type, const char *resource_id,
+    const apie_call_options *options, apie_openapp_json **out, apie_error *error);
 
 /**
  * Gives a thing another name.
  *
- * POST /orgs/{org_id}/aliases. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /orgs/{org_id}/aliases. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param org_id  The organization's id. Not empty; percent-encoded into the path.
@@ -405,8 +411,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_create_alias(
 /**
  * Says something to the assistant. It answers and proposes, but does nothing.
  *
- * POST /orgs/{org_id}/copilot/chat. Not safe to repeat: it is tried again only if nothing was sent,
- * or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/copilot/chat. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param org_id  The organization's id. Not empty; percent-encoded into the path.
@@ -432,8 +438,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_orgs_copilot_chat(
 /**
  * Has the assistant do what it proposed.
  *
- * POST /orgs/{org_id}/copilot/commit. Not safe to repeat: it is tried again only if nothing was
- * sent, or if options->idempotency_key is set.
+ * POST /orgs/{org_id}/copilot/commit. Not safe to repeat: it is tried again only if the service
+ * cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param org_id  The organization's id. Not empty; percent-encoded into the path.

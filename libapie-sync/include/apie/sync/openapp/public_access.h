@@ -4,7 +4,7 @@
  * the key does not matter.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_PUBLIC_ACCESS_H
@@ -53,7 +53,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_get_invite(
  * Takes an invitation as one's own.
  *
  * POST /public/access/invites/{invite_token}/claim. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client       whose address, key and connections are used
  * @param invite_token The token in the invitation's link. Not empty; percent-encoded into the path.
@@ -82,7 +82,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_claim_invite(
  * Uses an invitation: opens a door. The body has at least "grant_id".
  *
  * POST /public/access/invites/{invite_token}/execute. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client       whose address, key and connections are used
  * @param invite_token The token in the invitation's link. Not empty; percent-encoded into the path.
@@ -111,7 +111,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_execute_invite(
  * Begins a guest's session with an invitation.
  *
  * POST /public/access/invites/{invite_token}/session. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client       whose address, key and connections are used
  * @param invite_token The token in the invitation's link. Not empty; percent-encoded into the path.
@@ -168,7 +168,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_get_portal(
  * Switches a portal's lights.
  *
  * POST /public/access/portals/{public_portal_id}/lights. Not safe to repeat: it is tried again only
- * if nothing was sent, or if options->idempotency_key is set.
+ * if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client           whose address, key and connections are used
  * @param public_portal_id The portal's public id, as on its printed code. Not empty;
@@ -198,7 +198,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_portal_lights(
  * Opens a portal's door.
  *
  * POST /public/access/portals/{public_portal_id}/open. Not safe to repeat: it is tried again only
- * if nothing was sent, or if options->idempotency_key is set.
+ * if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client           whose address, key and connections are used
  * @param public_portal_id The portal's public id, as on its printed code. Not empty;
@@ -256,7 +256,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_portal_reachable(
  * Calls somebody from a portal. The body has at least "target_entity_id" and "mode".
  *
  * POST /public/access/portals/{public_portal_id}/sessions. Not safe to repeat: it is tried again
- * only if nothing was sent, or if options->idempotency_key is set.
+ * only if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client           whose address, key and connections are used
  * @param public_portal_id The portal's public id, as on its printed code. Not empty;
@@ -341,7 +341,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_get_session(
  * Gives a call up, as the caller.
  *
  * POST /public/access/sessions/{session_id}/cancel. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -368,7 +368,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_cancel_session(
  * Declines a call, as the one called.
  *
  * POST /public/access/sessions/{session_id}/decline. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -395,7 +395,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_decline_session(
  * Switches the lights during a call.
  *
  * POST /public/access/sessions/{session_id}/lights. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -424,7 +424,7 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_session_lights(
  * Shows the visitor a message. The body has "text".
  *
  * POST /public/access/sessions/{session_id}/notify-message. Not safe to repeat: it is tried again
- * only if nothing was sent, or if options->idempotency_key is set.
+ * only if the service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.
@@ -452,8 +452,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_public_access_session_notify_me
 /**
  * Opens the door during a call.
  *
- * POST /public/access/sessions/{session_id}/open. Not safe to repeat: it is tried again only if
- * nothing was sent, or if options->idempotency_key is set.
+ * POST /public/access/sessions/{session_id}/open. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client     whose address, key and connections are used
  * @param session_id The session's id. Not empty; percent-encoded into the path.

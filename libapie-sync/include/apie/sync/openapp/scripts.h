@@ -17,11 +17,13 @@ APIE_BEGIN_DECLS
 
 /**
  * Submits a script and waits until it has ended: looks after a second, then after pauses that
- * double up to five seconds. options' headers and idempotency key go with the submission; its
- * deadline is for all of it, 900,000 ms if it says nothing.
+ * double up to five seconds. options' headers go with every request of it, the idempotency key with
+ * the submission only; its deadline is for all of it, 900,000 ms if it says nothing.
  *
  * A deadline or a cancel ends the waiting, not the script: apie_openapp_scripting_cancel_execution
- * does. On a timeout or a failed look error->where is the execution's id, to go on with.
+ * does. Whatever ends the waiting once the script was submitted, error->where is the execution's
+ * id, to go on with, and error->maybe_processed is true. There is an execution as the result only
+ * if it has ended, well or not.
  *
  * @param body the script; copied
  * @param options limits of the whole call; NULL: the client's defaults

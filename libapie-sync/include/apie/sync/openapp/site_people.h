@@ -1,9 +1,10 @@
 /**
  * @file apie/sync/openapp/site_people.h
- * The people of a site, whichever listings they stand behind.
+ * The people of a site, whichever listings they stand behind. Requests need an organization: use a
+ * handle made for one.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_SITE_PEOPLE_H
@@ -30,6 +31,8 @@ APIE_BEGIN_DECLS
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.
+ * @param locale         The language whose names they are sorted by. Sent as the query parameter
+ *                       locale; NULL: not sent.
  * @param options        limits of this call; NULL: the client's defaults
  * @param out            takes the result on success, to be freed with apie_free(); NULL: it is not
  *                       wanted
@@ -46,14 +49,14 @@ APIE_BEGIN_DECLS
  * Thread rule: any thread.
  */
 APIE_API APIE_NODISCARD apie_status apie_openapp_site_people_list(
-    apie_openapp *client, const char *integration_id, const apie_call_options *options,
-    apie_openapp_site_person_list **out, apie_error *error);
+    apie_openapp *client, const char *integration_id, const char *locale,
+    const apie_call_options *options, apie_openapp_site_person_page **out, apie_error *error);
 
 /**
  * Adds a person to a site.
  *
- * POST /integrations/{integration_id}/people. Not safe to repeat: it is tried again only if nothing
- * was sent, or if options->idempotency_key is set.
+ * POST /integrations/{integration_id}/people. Not safe to repeat: it is tried again only if the
+ * service cannot have acted on it, or if options->idempotency_key is set.
  *
  * @param client         whose address, key and connections are used
  * @param integration_id The integration's id. Not empty; percent-encoded into the path.

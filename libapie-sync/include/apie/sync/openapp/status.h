@@ -3,7 +3,7 @@
  * Whether the service is up, and which one answers. It asks for no key.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_STATUS_H

@@ -1,9 +1,10 @@
 /**
  * @file apie/sync/openapp/users.h
- * People: who they are and what they may do in which organization.
+ * People: who they are and what they may do in which organization. Requests need an organization:
+ * use a handle made for one.
  *
  * Blocking functions of libapie-sync.
- * Made from common/schema/openapp.json: change it there.
+ * Made from common/schema/openapp*.json: change it there.
  */
 /* clang-format off */
 #ifndef APIE_SYNC_OPENAPP_USERS_H
@@ -24,8 +25,8 @@ APIE_BEGIN_DECLS
 /**
  * Makes a user.
  *
- * POST /users. Not safe to repeat: it is tried again only if nothing was sent, or if
- * options->idempotency_key is set.
+ * POST /users. Not safe to repeat: it is tried again only if the service cannot have acted on it,
+ * or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param body    what to send; borrowed, and serialised before anything is sent
@@ -47,7 +48,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_users_create(
     apie_openapp_user **out, apie_error *error);
 
 /**
- * Lists users by name or address, one page at a time.
+ * Lists users by name or address, one page at a time. The caller needs the right "users:list" in
+ * the organization of the handle or of the query, or at the very top with the scope "all".
  *
  * GET /users/search. Safe to repeat: a failed attempt is tried again, even if the service may have
  * acted on it.
@@ -77,11 +79,14 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_users_search(
  * GET /users/{user_id}. Safe to repeat: a failed attempt is tried again, even if the service may
  * have acted on it.
  *
- * @param client  whose address, key and connections are used
- * @param user_id The user's id. Not empty; percent-encoded into the path.
- * @param options limits of this call; NULL: the client's defaults
- * @param out     takes the result on success, to be freed with apie_free(); NULL: it is not wanted
- * @param error   takes the details of a failure; may be NULL
+ * @param client          whose address, key and connections are used
+ * @param user_id         The user's id. Not empty; percent-encoded into the path.
+ * @param include_deleted Whether soft-deleted ones count, too. Sent as the query parameter
+ *                        include_deleted; unset: not sent.
+ * @param options         limits of this call; NULL: the client's defaults
+ * @param out             takes the result on success, to be freed with apie_free(); NULL: it is not
+ *                        wanted
+ * @param error           takes the details of a failure; may be NULL
  * @return APIE_OK;
  *         APIE_ERROR_INVALID_ARGUMENT: something is missing or cannot be sent, and error->where
  *         names it; nothing was sent;
@@ -94,8 +99,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_users_search(
  * Thread rule: any thread.
  */
 APIE_API APIE_NODISCARD apie_status apie_openapp_users_get(
-    apie_openapp *client, const char *user_id, const apie_call_options *options,
-    apie_openapp_user **out, apie_error *error);
+    apie_openapp *client, const char *user_id, apie_opt_bool include_deleted,
+    const apie_call_options *options, apie_openapp_user **out, apie_error *error);
 
 /**
  * Changes a user.
@@ -182,8 +187,8 @@ APIE_API APIE_NODISCARD apie_status apie_openapp_users_purge(
 /**
  * Gives a user roles. The body is an object: the ids of organizations, and to each a list of roles.
  *
- * POST /users/{user_id}/roles. Not safe to repeat: it is tried again only if nothing was sent, or
- * if options->idempotency_key is set.
+ * POST /users/{user_id}/roles. Not safe to repeat: it is tried again only if the service cannot
+ * have acted on it, or if options->idempotency_key is set.
  *
  * @param client  whose address, key and connections are used
  * @param user_id The user's id. Not empty; percent-encoded into the path.
