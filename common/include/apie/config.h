@@ -320,8 +320,8 @@ typedef struct apie_config {
     /** Told when there is room again after events were dropped. */
     apie_queue_room_fn *queue_room_callback;
     void *queue_room_user;
-    /** Gives events their keys; NULL: apie_event_details.idempotency_key, else none. It is not asked
-     * about an event that has a key. */
+    /** Gives events their keys; NULL: apie_event_details.idempotency_key, else none. It is not
+     * asked about an event that has a key. */
     apie_event_key_fn *queue_idempotency_key;
     void *queue_idempotency_user;
     apie_on_error on_error;
