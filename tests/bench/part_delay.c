@@ -21,7 +21,7 @@ void bench_part_delay(bench_context *context)
     for (size_t i = 0; i < 2; i++)
         contests[i].target = (bench_target){url, NULL, IN_FLIGHT, false};
     bench_server_stay_busy(&context->server, 1);
-    bench_compete(context, contests, 2, (size_t)IN_FLIGHT * (context->quick ? 15 : 40));
+    bench_compete(context, contests, 2, (size_t)IN_FLIGHT * (context->quick ? 30 : 40));
     bench_server_stay_busy(&context->server, 0);
     for (size_t i = 0; i < 2; i++) {
         values[1 + i] = bench_rounds_median(&contests[i].rates);

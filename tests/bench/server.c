@@ -107,6 +107,7 @@ static _Noreturn void run(bench_server *server, const bench_listener listeners[2
                 accept_all(&service, marker);
             else if (marker != &service)
                 bench_connection_ready(&service, marker);
+            answer_due(&service); /* on time, however many requests come in */
         }
         answer_due(&service);
         if (service.first != first)
