@@ -235,9 +235,8 @@ bool apie_agent_tolerates(const apie_agent *agent)
 static void plan_flush(apie_agent *agent)
 {
     apie_core *core = &agent->core;
-    if (apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size ||
-        apie_queue_bytes(agent->queue) >= agent->flush_bytes)
-        apie_agent_hasten_flush(agent);
+    if (apie_agent_has_full_batch(agent) && !agent->flush_failing)
+        apie_core_want_job(core, &agent->flush_job);
     if (agent->next_flush_ms == APIE_NEVER) {
         agent->next_flush_ms = apie_time_after(core->clock.monotonic_ms(core->clock.user),
                                                agent->config->flush_interval_ms);

@@ -53,6 +53,7 @@ typedef struct apie_agent {
     uint64_t next_flush_ms;             /* APIE_NEVER while nothing waits */
     bool flush_failing;                 /* the last send failed */
     size_t flush_bytes;                 /* that many waiting ones are sent at once */
+    uint64_t flush_until;               /* up to this ticket, events do not wait for others */
     uint64_t dropped_since_room;        /* events, since there was room the last time */
     apie_queue_diagnostics diagnostics; /* the part that the queue does not count */
 
@@ -140,7 +141,9 @@ apie_flow *apie_flush_flow_new(apie_agent *agent, int64_t timeout_ms,
                                const apie_call_options *options, apie_error *error);
 /* The same; then the client takes no new calls. */
 apie_flow *apie_shutdown_flow_new(apie_agent *agent, int64_t timeout_ms, apie_error *error);
-/* Wants the job if something waits. (locked) */
+/* Whether so much waits that it is sent at once. (locked) */
+bool apie_agent_has_full_batch(const apie_agent *agent);
+/* Wants all that waits now to be sent. (locked) */
 void apie_agent_want_flush(apie_agent *agent);
 /* The same, but after a send that failed it waits for its time: not every event that comes may be
  * another try. (locked) */

@@ -136,11 +136,31 @@ static apie_status build_request(apie_flow *flow)
     return status;
 }
 
+bool apie_agent_has_full_batch(const apie_agent *agent)
+{
+    return apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size ||
+           apie_queue_bytes(agent->queue) >= agent->flush_bytes;
+}
+
+/* While there are many, each batch is a full one; what is left waits for more, or for its time. */
+static bool is_due(const apie_agent *agent)
+{
+    return apie_queue_size(agent->queue) > 0 &&
+           (apie_queue_settled_ticket(agent->queue) < agent->flush_until ||
+            apie_agent_has_full_batch(agent));
+}
+
+static void flush_until(apie_agent *agent, uint64_t ticket)
+{
+    if (agent->flush_until < ticket)
+        agent->flush_until = ticket;
+}
+
 static void send_batch(apie_flow *flow)
 {
     flush_job *job = (flush_job *)flow;
     apie_agent *agent = apie_agent_of(flow);
-    if (apie_queue_size(agent->queue) == 0) {
+    if (!is_due(agent)) {
         apie_flow_finish(flow, APIE_OK);
         return;
     }
@@ -152,10 +172,13 @@ static void send_batch(apie_flow *flow)
         round_failed(flow);
         return;
     }
-    if (job->batch.count == 0)
+    if (job->batch.count == 0) {
         apie_flow_finish(flow, APIE_OK);
-    else
-        apie_flow_exchange(flow, 0, batch_answered);
+        return;
+    }
+    /* What was begun is brought to its end, in smaller batches if need be. */
+    flush_until(agent, job->batch.events[job->batch.count - 1]->ticket);
+    apie_flow_exchange(flow, 0, batch_answered);
 }
 
 /* The batch becomes text without the lock: nobody else touches events in flight. */
@@ -231,6 +254,7 @@ apie_flow *apie_flush_job_flow_new(apie_agent *agent, apie_error *error)
 
 void apie_agent_want_flush(apie_agent *agent)
 {
+    flush_until(agent, apie_queue_last_ticket(agent->queue));
     if (apie_queue_size(agent->queue) > 0)
         apie_core_want_job(&agent->core, &agent->flush_job);
 }

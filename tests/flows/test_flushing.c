@@ -51,6 +51,32 @@ static void a_full_batch_sends(void **state)
     assert_int_equal(agent_world_arrived(w), 25);
 }
 
+/* What is left of many waits for more of them, or for its time; what was asked for goes at once. */
+static void many_are_sent_in_full_batches(void **state)
+{
+    agent_world *w = *state;
+    agent_world_begin(w);
+    agent_world_push_many(w, 60);
+    agent_world_pass(w, 1);
+    assert_int_equal(agent_world_sends(w), 2);
+    assert_int_equal(agent_world_arrived(w), 50);
+    agent_world_push_many(w, 15);
+    agent_world_pass(w, 1);
+    assert_int_equal(agent_world_sends(w), 3);
+    agent_world_push_many(w, 24);
+    agent_world_pass(w, 1900);
+    assert_int_equal(agent_world_arrived(w), 75);
+    agent_world_pass(w, 100);
+    assert_int_equal(agent_world_sends(w), 4);
+    assert_int_equal(agent_world_arrived(w), 99);
+    agent_world_push_many(w, 30);
+    apie_flow *flow = apie_flush_flow_new(w->agent, 0, NULL, &w->error);
+    virtual_finish(w->world, flow);
+    apie_flow_free(flow);
+    assert_int_equal(agent_world_sends(w), 6);
+    assert_int_equal(agent_world_arrived(w), 129);
+}
+
 static void many_bytes_send(void **state)
 {
     agent_world *w = *state;
@@ -301,6 +327,7 @@ int main(void)
         AGENT_WORLD_TEST(time_sends),
         AGENT_WORLD_TEST(the_configured_interval_counts),
         AGENT_WORLD_TEST(a_full_batch_sends),
+        AGENT_WORLD_TEST(many_are_sent_in_full_batches),
         AGENT_WORLD_TEST(many_bytes_send),
         AGENT_WORLD_TEST(a_queue_smaller_than_a_batch_sends_when_full),
         AGENT_WORLD_TEST(flushing_sends),
