@@ -1,5 +1,6 @@
 #include "apie/event_draft.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "apie/event_kinds.h"
@@ -11,25 +12,23 @@ void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, api
     const apie_event_row *row = apie_event_row_of(kind);
     const apie_clock *clock = &agent->core.clock;
     const apie_config *config = agent->config;
-    *draft = (apie_event_draft){
-        .agent = agent,
-        .result_status = "completed",
-        .input =
-            {
-                .type = row->type,
-                .agent_key = config->agent.key,
-                .run_id = source->run_id,
-                .session_id = source->session_id,
-                .event_category = row->category,
-                .environment =
-                    row->of_resource ? NULL : apie_event_text(agent, config->runtime.environment),
-                .wall_us = clock->wall_us(clock->user),
-                .id_high = clock->random(clock->user),
-                .id_low = clock->random(clock->user),
-                .max_payload_bytes = (size_t)config->max_event_payload_bytes,
-            },
+    memset(draft, 0, offsetof(apie_event_draft, room));
+    draft->agent = agent;
+    draft->result_status = "completed";
+    draft->input = (apie_event_input){
+        .type = row->type,
+        .agent_key = config->agent.key,
+        .run_id = source->run_id,
+        .session_id = source->session_id,
+        .event_category = row->category,
+        .environment =
+            row->of_resource ? NULL : apie_event_text(agent, config->runtime.environment),
+        .wall_us = clock->wall_us(clock->user),
+        .id_high = clock->random(clock->user),
+        .id_low = clock->random(clock->user),
+        .max_payload_bytes = (size_t)config->max_event_payload_bytes,
     };
-    apie_buffer_init(&draft->text, 0);
+    apie_buffer_init_lent(&draft->text, 0, draft->room, sizeof draft->room);
 }
 
 const char *apie_event_text(const apie_agent *agent, const char *text)

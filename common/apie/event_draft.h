@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 
 #define APIE_DRAFT_SECTIONS 8
+#define APIE_DRAFT_ROOM     512 /* sections that are not longer together need no memory */
 
 /* What becomes a section when the buffer moves no more. */
 typedef struct apie_draft_section {
@@ -23,7 +24,8 @@ typedef struct apie_event_draft {
     apie_json_write_error failed; /* the first failure of the sections that have ended */
     apie_draft_section sections[APIE_DRAFT_SECTIONS];
     size_t count;
-    const char *result_status; /* of a result that is not given */
+    const char *result_status;  /* of a result that is not given */
+    char room[APIE_DRAFT_ROOM]; /* last: it is not cleared */
 } apie_event_draft;
 
 /* kind: one that has a type. source's members may be NULL. */

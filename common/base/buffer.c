@@ -14,9 +14,18 @@ void apie_buffer_init(apie_buffer *buffer, size_t maximum)
     *buffer = (apie_buffer){.maximum = maximum};
 }
 
+/* One byte beyond the capacity is kept for apie_buffer_terminate(). */
+void apie_buffer_init_lent(apie_buffer *buffer, size_t maximum, char *memory, size_t size)
+{
+    size_t capacity = maximum == 0 || size - 1 < maximum ? size - 1 : maximum;
+    *buffer =
+        (apie_buffer){.data = memory, .capacity = capacity, .maximum = maximum, .lent = memory};
+}
+
 void apie_buffer_free(apie_buffer *buffer)
 {
-    free(buffer->data);
+    if (buffer->data != buffer->lent)
+        free(buffer->data);
     apie_buffer_init(buffer, buffer->maximum);
 }
 
@@ -40,7 +49,6 @@ bool apie_buffer_grow(apie_buffer *buffer, size_t more)
 {
     if (buffer->error != APIE_BUFFER_OK)
         return false;
-    /* One byte beyond the capacity is kept for apie_buffer_terminate(). */
     size_t maximum = buffer->maximum == 0 ? SIZE_MAX / 2 : buffer->maximum;
     if (more > maximum || buffer->length > maximum - more)
         return fail(buffer, APIE_BUFFER_TOO_LARGE);
@@ -54,9 +62,12 @@ bool apie_buffer_grow(apie_buffer *buffer, size_t more)
         capacity = needed;
     if (capacity > maximum)
         capacity = maximum;
-    char *data = realloc(buffer->data, capacity + 1);
+    bool lent = buffer->data == buffer->lent; /* or there is none yet */
+    char *data = realloc(lent ? NULL : buffer->data, capacity + 1);
     if (data == NULL)
         return fail(buffer, APIE_BUFFER_NO_MEMORY);
+    if (lent && buffer->length > 0)
+        memcpy(data, buffer->lent, buffer->length);
     buffer->data = data;
     buffer->capacity = capacity;
     return true;

@@ -17,11 +17,15 @@ typedef struct apie_buffer {
     size_t length;
     size_t capacity;
     size_t maximum;
+    char *lent; /* memory that is not the buffer's, which it begins with; NULL: none */
     apie_buffer_error error;
 } apie_buffer;
 
 /* An empty buffer that never grows beyond maximum bytes (0: no limit). Allocates nothing. */
 void apie_buffer_init(apie_buffer *buffer, size_t maximum);
+
+/* The same, but what is short stands in memory of the caller's, which must last as long. */
+void apie_buffer_init_lent(apie_buffer *buffer, size_t maximum, char *memory, size_t size);
 
 /* Frees the memory and leaves an empty buffer with the same maximum. */
 void apie_buffer_free(apie_buffer *buffer);

@@ -4,16 +4,16 @@
 
 #include "base/decimal.h"
 
-static const char digit_pairs[] = "00010203040506070809"
-                                  "10111213141516171819"
-                                  "20212223242526272829"
-                                  "30313233343536373839"
-                                  "40414243444546474849"
-                                  "50515253545556575859"
-                                  "60616263646566676869"
-                                  "70717273747576777879"
-                                  "80818283848586878889"
-                                  "90919293949596979899";
+const char apie_digit_pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
 
 size_t apie_uint64_to_text(uint64_t value, char *out)
 {
@@ -21,12 +21,12 @@ size_t apie_uint64_to_text(uint64_t value, char *out)
     char *at = text + sizeof text;
     while (value >= 100) {
         at -= 2;
-        memcpy(at, digit_pairs + value % 100 * 2, 2);
+        memcpy(at, apie_digit_pairs + value % 100 * 2, 2);
         value /= 100;
     }
     if (value >= 10) {
         at -= 2;
-        memcpy(at, digit_pairs + value * 2, 2);
+        memcpy(at, apie_digit_pairs + value * 2, 2);
     } else {
         *--at = (char)('0' + value);
     }

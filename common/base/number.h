@@ -10,6 +10,9 @@
 #define APIE_INT64_TEXT_MAX  20
 #define APIE_DOUBLE_TEXT_MAX 32
 
+/* "00" to "99", one behind the other. */
+extern const char apie_digit_pairs[];
+
 /* Writes to out (no NUL) and returns the length. */
 size_t apie_uint64_to_text(uint64_t value, char *out);
 size_t apie_int64_to_text(int64_t value, char *out);

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+#include "base/number.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define SECONDS_PER_DAY 86400
 #define MICROSECONDS    1000000
 
@@ -43,9 +49,7 @@ static date date_of_days(int64_t days)
 
 static void put_two(char *out, uint32_t value)
 {
-    uint32_t tens = value / 10;
-    out[0] = (char)('0' + tens);
-    out[1] = (char)('0' + (value - tens * 10));
+    memcpy(out, apie_digit_pairs + 2 * value, 2);
 }
 
 void apie_timestamp_write(int64_t wall_us, char out[APIE_TIMESTAMP_LENGTH])
@@ -207,9 +211,24 @@ bool apie_http_date_parse(const char *text, size_t length, int64_t *seconds)
     return false;
 }
 
+#if defined(__SSE2__)
+/* Sixteen hexadecimal digits: each byte is split into its nibbles, then all of them are turned into
+ * characters at once. */
+static void put_hex(char *out, uint64_t value)
+{
+    const __m128i low_nibbles = _mm_set1_epi8(0x0F);
+    __m128i bytes = _mm_cvtsi64_si128((long long)__builtin_bswap64(value));
+    __m128i nibbles = _mm_unpacklo_epi8(_mm_and_si128(_mm_srli_epi16(bytes, 4), low_nibbles),
+                                        _mm_and_si128(bytes, low_nibbles));
+    __m128i letters =
+        _mm_and_si128(_mm_cmpgt_epi8(nibbles, _mm_set1_epi8(9)), _mm_set1_epi8('a' - '0' - 10));
+    _mm_storeu_si128((__m128i *)(void *)out,
+                     _mm_add_epi8(nibbles, _mm_add_epi8(letters, _mm_set1_epi8('0'))));
+}
+#else
 /* Eight hexadecimal digits: the nibbles are spread over the bytes of a word, then all of them are
  * turned into characters at once. */
-static void put_hex(char *out, uint32_t value)
+static void put_hex_half(char *out, uint32_t value)
 {
     uint64_t word = value;
     word = (word & UINT64_C(0xFFFF0000)) << 16 | (word & UINT64_C(0xFFFF));
@@ -223,15 +242,20 @@ static void put_hex(char *out, uint32_t value)
     memcpy(out, &word, sizeof(word));
 }
 
+static void put_hex(char *out, uint64_t value)
+{
+    put_hex_half(out, (uint32_t)(value >> 32));
+    put_hex_half(out + 8, (uint32_t)value);
+}
+#endif
+
 void apie_uuid_write(uint64_t high, uint64_t low, char out[APIE_UUID_LENGTH])
 {
     uint64_t first = (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000);
     uint64_t second = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63;
     char digits[32];
-    put_hex(digits, (uint32_t)(first >> 32));
-    put_hex(digits + 8, (uint32_t)first);
-    put_hex(digits + 16, (uint32_t)(second >> 32));
-    put_hex(digits + 24, (uint32_t)second);
+    put_hex(digits, first);
+    put_hex(digits + 16, second);
     memcpy(out, digits, 8);
     memcpy(out + 9, digits + 8, 4);
     memcpy(out + 14, digits + 12, 4);

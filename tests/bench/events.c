@@ -18,6 +18,7 @@ apie_event *bench_event_make(const apie_agent *agent, const json_t *metadata)
     const apie_clock *clock = &agent->core.clock;
     apie_json_writer writer;
     apie_buffer text;
+    char room[512];
     apie_event *event = NULL;
     apie_error error;
     apie_event_input input = {
@@ -30,7 +31,7 @@ apie_event *bench_event_make(const apie_agent *agent, const json_t *metadata)
         .id_low = clock->random(clock->user),
     };
 
-    apie_buffer_init(&text, 0);
+    apie_buffer_init_lent(&text, 0, room, sizeof room);
     apie_json_writer_init(&writer, &text);
     apie_redact_write_value(agent->redactor, &writer, "metadata", metadata);
     bench_require(apie_json_writer_error(&writer) == APIE_JSON_WRITE_OK, "no memory");

@@ -50,10 +50,12 @@ void bench_part_events(bench_context *context)
     char url[64];
 
     bench_server_url(&context->server, 0, "e", url, sizeof url);
+    bench_unpin(); /* a thread that is started stays where its starter was */
     for (size_t i = 0; i < 2; i++) {
         selves[i] = sides[i]->open(url);
         (void)turn(context, sides[i], selves[i], count / 4);
     }
+    bench_pin_client();
     for (size_t round = 0; round < context->rounds; round++) {
         bench_server_stay_busy(&context->server, 1);
         bench_rounds_add(&rounds[0], turn(context, sides[0], selves[0], count));

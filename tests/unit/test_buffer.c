@@ -66,6 +66,35 @@ static void test_maximum_is_exact(void **state)
     }
 }
 
+static void test_lent_memory(void **state)
+{
+    (void)state;
+    char memory[8];
+    apie_buffer buffer;
+    apie_buffer_init_lent(&buffer, 0, memory, sizeof(memory));
+    apie_fault_fail_at(1);
+    apie_buffer_string(&buffer, "1234567");
+    assert_string_equal(apie_buffer_terminate(&buffer), "1234567");
+    assert_ptr_equal(buffer.data, memory);
+    assert_false(apie_fault_hit());
+    apie_buffer_char(&buffer, '8');
+    assert_true(apie_fault_hit());
+    assert_int_equal(buffer.error, APIE_BUFFER_NO_MEMORY);
+    assert_int_equal(buffer.length, 7);
+    apie_buffer_reset(&buffer, sizeof(memory));
+    assert_ptr_equal(buffer.data, memory);
+    apie_buffer_string(&buffer, "1234567");
+    apie_buffer_string(&buffer, "89");
+    assert_string_equal(apie_buffer_terminate(&buffer), "123456789");
+    assert_ptr_not_equal(buffer.data, memory);
+    apie_buffer_free(&buffer);
+    assert_null(buffer.data);
+    apie_buffer_init_lent(&buffer, 3, memory, sizeof(memory));
+    apie_buffer_string(&buffer, "1234");
+    assert_int_equal(buffer.error, APIE_BUFFER_TOO_LARGE);
+    apie_buffer_free(&buffer);
+}
+
 static void test_errors_stick(void **state)
 {
     (void)state;
@@ -170,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_append),
         cmocka_unit_test(test_many_bytes),
         cmocka_unit_test(test_maximum_is_exact),
+        cmocka_unit_test(test_lent_memory),
         cmocka_unit_test(test_errors_stick),
         cmocka_unit_test(test_absurd_size),
         cmocka_unit_test(test_reset_keeps_little),
