@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- the service ---- */
 
@@ -129,6 +130,28 @@ apie_response *openapp_control(openapp_stage *s, const char *method, const char 
     openapp_ok(s, apie_openapp_request(s->control, method, target, body, body ? strlen(body) : 0,
                                        NULL, &response, &s->error));
     return response;
+}
+
+static bool has_ended(openapp_stage *s)
+{
+    apie_response *response = openapp_control(s, "GET", "/_dev/state", NULL);
+    json_t *state = json_loads(response->body, 0, NULL);
+    json_t *all = json_object_get(state, "openapp_streams");
+    json_t *last = json_array_get(all, json_array_size(all) - 1);
+    assert_non_null(last);
+    const bool ended = !json_is_null(json_object_get(last, "ended"));
+    json_decref(state);
+    apie_free(response);
+    return ended;
+}
+
+void openapp_await_end(openapp_stage *s)
+{
+    const struct timespec pause = {.tv_nsec = 2000000};
+    for (int i = 0; !has_ended(s); i++) {
+        assert_true(i < 5000);
+        (void)nanosleep(&pause, NULL);
+    }
 }
 
 apie_status openapp_new(openapp_stage *s)

@@ -64,6 +64,9 @@ void openapp_use_local(openapp_stage *s);
 apie_response *openapp_control(openapp_stage *s, const char *method, const char *target,
                                const char *body);
 
+/* Waits until the last stream of the local server has ended. */
+void openapp_await_end(openapp_stage *s);
+
 apie_status openapp_new(openapp_stage *s);
 apie_status openapp_connect(openapp_stage *s);
 

@@ -13,11 +13,14 @@ OPENAPP_NOTE(openapp_user)
 OPENAPP_NOTE(openapp_execution)
 OPENAPP_NOTE(openapp_json)
 OPENAPP_NOTE(openapp_lan_script)
+OPENAPP_NOTE(openapp_entity)
+OPENAPP_NOTE(openapp_entity_metadata_definition)
 OPENAPP_NOTE(openapp_entity_page)
 OPENAPP_NOTE(openapp_integration_page)
 OPENAPP_NOTE(openapp_user_page)
 OPENAPP_NOTE(openapp_new_api_key)
 OPENAPP_NOTE(openapp_execution_page)
+OPENAPP_NOTE(openapp_stream_end)
 
 static void note_done(apie_status status, const apie_error *error, void *user)
 {
@@ -157,7 +160,23 @@ apie_status use_cancel_execution(openapp_stage *s, const char *id)
 apie_status use_create_user(openapp_stage *s)
 {
     const apie_openapp_user_create body = {.name = json_true(), .email = "a@example.com"};
-    OPENAPP_CALL(s, users_create, openapp_user, &body, );
+    return use_create_user_of(s, &body);
+}
+
+apie_status use_create_user_of(openapp_stage *s, const apie_openapp_user_create *body)
+{
+    OPENAPP_CALL(s, users_create, openapp_user, body, );
+}
+
+apie_status use_create_entity(openapp_stage *s, const apie_openapp_entity_create *body)
+{
+    OPENAPP_CALL(s, entities_create, openapp_entity, body, );
+}
+
+apie_status use_entity_definition(openapp_stage *s, const char *device, const char *entity_type)
+{
+    OPENAPP_CALL(s, entities_device_entities_metadata_definition,
+                 openapp_entity_metadata_definition, device, entity_type, );
 }
 
 apie_status use_run_action(openapp_stage *s, const char *action, const json_t *body)
@@ -181,10 +200,67 @@ apie_status use_execute(openapp_stage *s)
     OPENAPP_CALL(s, scripting_execute, openapp_execution, &body, );
 }
 
+/* ---- images ---- */
+
+#define PICTURED(owner)                                                                            \
+    static apie_status upload_to_##owner(openapp_stage *s, const char *id,                         \
+                                         const apie_openapp_image *image)                          \
+    {                                                                                              \
+        OPENAPP_CALL(s, owner##_upload_image, openapp_json, id, image, );                          \
+    }                                                                                              \
+    static apie_status upload_from_url_to_##owner(openapp_stage *s, const char *id,                \
+                                                  const char *url)                                 \
+    {                                                                                              \
+        OPENAPP_CALL(s, owner##_upload_image_from_url, openapp_json, id, url, NULL, );             \
+    }
+PICTURED(users)
+PICTURED(orgs)
+PICTURED(devices)
+PICTURED(entities)
+PICTURED(integrations)
+
+const char *const use_pictured[USE_PICTURED] = {"/users", "/orgs", "/devices", "/entities",
+                                                "/integrations"};
+
+apie_status use_upload_to(openapp_stage *s, int pictured, const char *id,
+                          const apie_openapp_image *image)
+{
+    static apie_status (*const upload[USE_PICTURED])(openapp_stage *, const char *,
+                                                     const apie_openapp_image *) = {
+        upload_to_users, upload_to_orgs, upload_to_devices, upload_to_entities,
+        upload_to_integrations};
+    return upload[pictured](s, id, image);
+}
+
+apie_status use_upload_from_url_to(openapp_stage *s, int pictured, const char *id, const char *url)
+{
+    static apie_status (*const upload[USE_PICTURED])(openapp_stage *, const char *,
+                                                     const char *) = {
+        upload_from_url_to_users, upload_from_url_to_orgs, upload_from_url_to_devices,
+        upload_from_url_to_entities, upload_from_url_to_integrations};
+    return upload[pictured](s, id, url);
+}
+
 apie_status use_upload(openapp_stage *s, const apie_openapp_image *image)
 {
-    OPENAPP_CALL(s, devices_upload_image, openapp_json, s->device_id, image, );
+    return upload_to_devices(s, s->device_id, image);
 }
+
+apie_status use_upload_from_url(openapp_stage *s, const char *url)
+{
+    return upload_from_url_to_devices(s, s->device_id, url);
+}
+
+/* ---- streams ---- */
+
+apie_status use_stream(openapp_stage *s, const char *method, const char *target, const char *body,
+                       const apie_openapp_stream_options *stream)
+{
+    OPENAPP_CALL(s, stream, openapp_stream_end, method, target, body, body ? strlen(body) : 0,
+                 stream, );
+}
+
+/* ---- handles ---- */
 
 /* One of a handle's functions: NAME(entity, arguments…, options, …). */
 #define ENTITY_CALL(s, name, ...)                                                                  \

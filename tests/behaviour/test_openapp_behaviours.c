@@ -1,9 +1,13 @@
 /* What the service's own clients are held to, by its number there: keys, addresses, organizations,
  * errors, retries. The rest is in test_openapp_behaviours_data.c. Each in both libraries. */
+#include "base/text.h"
 #include "openapp_use.h"
 
+#include <semaphore.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <apie/version.h>
 
@@ -15,6 +19,30 @@ static void expect_key(openapp_stage *s, int number)
     (void)snprintf(line, sizeof line, "\r\nX-API-Key: %s\r\n", s->key);
     openapp_expect_head(s, number, line);
     openapp_expect_no_head(s, number, "\r\nAuthorization:");
+}
+
+/* Of a stream. */
+typedef struct listener {
+    char told[128]; /* the data of each event, and ";" */
+    int events;
+    bool wait; /* the service waits for: */
+    sem_t first;
+} listener;
+
+static bool listen_to(const apie_openapp_event *event, void *user)
+{
+    listener *l = user;
+    const size_t used = strlen(l->told);
+    (void)snprintf(l->told + used, sizeof l->told - used, "%s;", event->data);
+    if (l->events++ == 0 && l->wait)
+        (void)sem_post(&l->first);
+    return true;
+}
+
+static apie_status follow(openapp_stage *s, listener *l, const char *target)
+{
+    const apie_openapp_stream_options options = {.on_event = listen_to, .user = l};
+    return use_stream(s, "GET", target, NULL, &options);
 }
 
 static void test_b01_a_key_is_all_that_is_needed(openapp_stage *s)
@@ -120,7 +148,12 @@ static void test_b07_every_request_names_the_organization(openapp_stage *s)
 {
     static const char png[] = "\x89PNG\r\n\x1a\n";
     const apie_openapp_image image = {.data = png, .length = sizeof png - 1};
+    const openapp_route routes[] = {
+        {"GET /api/v1/events ", 200, "Content-Type: text/event-stream\r\n", "data: a\n\n"},
+        {NULL, 0, NULL, NULL}};
+    listener l = {.events = 0};
     openapp_handle handle;
+    s->routes = routes;
     openapp_ok(s, openapp_new(s));
     openapp_ok(s, openapp_with_org(s, "01ORG", &handle));
     openapp_handle plain = openapp_use(s, handle);
@@ -129,17 +162,18 @@ static void test_b07_every_request_names_the_organization(openapp_stage *s)
     openapp_ok(s, use_request(s, "GET", "/orgs", NULL));
     openapp_ok(s, use_upload(s, &image));
     openapp_ok(s, use_list_all_orgs(s));
+    openapp_ok(s, follow(s, &l, "/events"));
     openapp_use(s, plain);
-    openapp_ok(s, use_get_status(s));
-    for (int i = 0; i < 6; i++)
+    openapp_ok(s, follow(s, &l, "/events"));
+    for (int i = 0; i < 7; i++)
         openapp_expect_head(s, i, "\r\nX-Org: 01ORG\r\n");
-    openapp_expect_no_head(s, 6, "X-Org");
+    openapp_expect_no_head(s, 7, "X-Org");
     openapp_free_handle(handle);
     openapp_free_handle(openapp_use(s, (openapp_handle){NULL, NULL}));
     s->options.org_id = "01SET";
     openapp_ok(s, openapp_new(s));
     openapp_ok(s, use_get_status(s));
-    openapp_expect_head(s, 7, "\r\nX-Org: 01SET\r\n");
+    openapp_expect_head(s, 8, "\r\nX-Org: 01SET\r\n");
 }
 
 static void test_b08_the_status_is_what_was_sent(openapp_stage *s)
@@ -166,8 +200,13 @@ static void test_b09_organizations(openapp_stage *s)
     assert_int_equal(s->response->status, 201);
     assert_string_equal(((apie_openapp_org *)s->result)->id, "o9");
     openapp_expect_head(s, 0, "POST /api/v1/orgs HTTP/1.1\r\n");
-    openapp_ok(s, use_request(s, "POST", "/orgs", "{\"name\": \"Acme\"}"));
-    assert_string_equal(s->bodies[1], "{\"name\": \"Acme\"}");
+    json_t *name = json_string("Acme");
+    const apie_openapp_org_create body = {.name = name};
+    openapp_ok(s, use_create_org_of(s, &body));
+    json_decref(name);
+    assert_string_equal(s->bodies[1], "{\"name\":\"Acme\"}");
+    openapp_expect_head(s, 1, "\r\nContent-Type: application/json\r\n");
+    assert_string_equal(((apie_openapp_org *)s->result)->id, "o9");
     openapp_ok(s, use_get_org(s, "o1"));
     openapp_expect_head(s, 2, "GET /api/v1/orgs/o1 HTTP/1.1\r\n");
     openapp_ok(s, use_list_orgs(s, NULL));
@@ -215,6 +254,8 @@ static void test_b11_entities_act(openapp_stage *s)
     openapp_expect_head(s, 4, "POST /api/v1/entities/e1/actions/my.own-action_2 HTTP/1.1\r\n");
     openapp_ok(s, use_run_action(s, "my.own-action_2", NULL));
     openapp_expect_head(s, 5, "POST /api/v1/entities/e1/actions/my.own-action_2 HTTP/1.1\r\n");
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(s->bodies[i], "{}");
 }
 
 static void test_b12_refusals(openapp_stage *s)
@@ -294,10 +335,71 @@ static void test_b23_what_other_languages_count_on(openapp_stage *s)
     json_decref(body);
 }
 
-static void b24_there_is_a_version(void **state)
+/* The second event when the program has been told of the first. */
+static void serve_in_two(tiny_exchange *exchange, void *user)
 {
-    (void)state;
-    assert_true(strlen(apie_version()) > 0);
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                               "Transfer-Encoding: chunked\r\n\r\n"
+                               "9\r\ndata: 1\n\n\r\n";
+    static const char rest[] = "9\r\ndata: 2\n\n\r\n0\r\n\r\n";
+    listener *l = user;
+    struct timespec limit;
+    tiny_send(exchange, head, sizeof head - 1);
+    if (clock_gettime(CLOCK_REALTIME, &limit) != 0)
+        abort();
+    limit.tv_sec += 20;
+    if (sem_timedwait(&l->first, &limit) != 0)
+        abort();
+    tiny_send(exchange, rest, sizeof rest - 1);
+}
+
+static bool take_bytes(const char *data, size_t length, void *user)
+{
+    listener *l = user;
+    size_t used = strlen(l->told);
+    apie_text_copy(l->told + used, sizeof l->told - used, data, length);
+    if (l->events++ == 0)
+        (void)sem_post(&l->first);
+    return true;
+}
+
+static void test_b23_streams_are_told_while_they_come(openapp_stage *s)
+{
+    listener l = {.wait = true};
+    static tiny_server server;
+    char key[256];
+    assert_int_equal(sem_init(&l.first, 0, 0), 0);
+    tiny_server_start(&server, NULL, serve_in_two, &l);
+    (void)snprintf(key, sizeof key, "%s_openapp_" OPENAPP_SECRET, server.url);
+    s->options.api_key = key;
+    openapp_ok(s, openapp_new(s));
+    openapp_ok(s, follow(s, &l, "/events"));
+    assert_string_equal(l.told, "1;2;");
+    assert_int_equal(s->response->status, 200);
+    assert_int_equal(((apie_openapp_stream_end *)s->result)->events, 2);
+    const apie_openapp_stream_options bytes = {.on_bytes = take_bytes, .user = &l};
+    l.told[0] = '\0';
+    l.events = 0;
+    openapp_ok(s, use_stream(s, "GET", "/events", NULL, &bytes));
+    assert_string_equal(l.told, "data: 1\n\ndata: 2\n\n");
+    assert_int_equal(s->response->status, 200);
+    assert_int_equal(((apie_openapp_stream_end *)s->result)->bytes, 18);
+    openapp_free_handle(openapp_use(s, (openapp_handle){NULL, NULL}));
+    tiny_server_stop(&server);
+    (void)sem_destroy(&l.first);
+}
+
+/* Of the header, of the library, and of what the library says of itself. */
+static void test_b24_there_is_a_version(openapp_stage *s)
+{
+    char parts[32];
+    (void)snprintf(parts, sizeof parts, "%d.%d.%d", APIE_VERSION_MAJOR, APIE_VERSION_MINOR,
+                   APIE_VERSION_PATCH);
+    assert_string_equal(APIE_VERSION, parts);
+    assert_string_equal(apie_version(), APIE_VERSION);
+    openapp_ok(s, openapp_new(s));
+    openapp_ok(s, use_get_status(s));
+    openapp_expect_head(s, 0, "\r\nUser-Agent: libapie/" APIE_VERSION "\r\n");
 }
 
 OPENAPP_BOTH(b01_a_key_is_all_that_is_needed)
@@ -316,6 +418,8 @@ OPENAPP_BOTH(b13_a_503_is_tried_again)
 OPENAPP_BOTH(b14_nothing_is_a_success_without_result)
 OPENAPP_BOTH(b22_the_status_has_two_texts)
 OPENAPP_BOTH(b23_what_other_languages_count_on)
+OPENAPP_BOTH(b23_streams_are_told_while_they_come)
+OPENAPP_BOTH(b24_there_is_a_version)
 
 int main(void)
 {
@@ -336,6 +440,7 @@ int main(void)
         cmocka_unit_test(b14_nothing_is_a_success_without_result),
         cmocka_unit_test(b22_the_status_has_two_texts),
         cmocka_unit_test(b23_what_other_languages_count_on),
+        cmocka_unit_test(b23_streams_are_told_while_they_come),
         cmocka_unit_test(b24_there_is_a_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

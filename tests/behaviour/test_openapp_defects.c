@@ -129,6 +129,50 @@ static void test_c05_an_image_can_be_sent_again(openapp_stage *s)
     assert_true(strlen(s->bodies[0]) > 0);
     assert_string_equal(s->bodies[0], s->bodies[1]);
     assert_string_equal(s->bodies[0], s->bodies[2]);
+    s->call.idempotency_key = NULL;
+    openapp_fail_with(s, 503, 1);
+    openapp_expect(s, APIE_ERROR_SERVER, use_upload(s, &image));
+    openapp_expect_requests(s, 1);
+}
+
+/* How often the local server was asked for an operation's path. */
+static json_int_t requests_at(openapp_stage *s, const char *path)
+{
+    apie_response *response = openapp_control(s, "GET", "/_dev/state", NULL);
+    json_t *state = json_loads(response->body, 0, NULL);
+    const json_int_t count =
+        json_integer_value(json_object_get(json_object_get(state, "requests_by_path"), path));
+    json_decref(state);
+    apie_free(response);
+    return count;
+}
+
+#define LARGE 100000
+
+static void test_c05_so_can_a_large_one_of_any_bytes(openapp_stage *s)
+{
+    static char large[LARGE] = "\xff\xd8\xff";
+    for (size_t i = 3; i < sizeof large; i++)
+        large[i] = (char)(i * 7 % 251);
+    const apie_openapp_image image = {.data = large, .length = sizeof large};
+    assert_non_null(memchr(large, 0, sizeof large));
+    s->options.org_id = "o";
+    openapp_use_local(s);
+    openapp_ok(s, openapp_new(s));
+    openapp_ok(s, use_request(s, "POST", "/devices",
+                              "{\"integration_id\": \"i\", \"org_id\": \"o\", \"name\": \"D\"}"));
+    s->device_id = "dev_1";
+    apie_free(
+        openapp_control(s, "POST", "/_dev/faults",
+                        "[{\"path\": \"/api/v1/devices/*\", \"times\": 1, \"status\": 503},"
+                        "{\"path\": \"/api/v1/devices/*\", \"times\": 1, \"reset\": \"before\"}]"));
+    s->call.idempotency_key = "once";
+    openapp_ok(s, use_upload(s, &image));
+    assert_int_equal(requests_at(s, "/devices/{id}/image"), 3);
+    apie_response *response = openapp_control(s, "GET", "/images/dev_1", NULL);
+    assert_int_equal(response->body_length, sizeof large);
+    assert_memory_equal(response->body, large, sizeof large);
+    apie_free(response);
 }
 
 static void test_c06_who_you_are_and_what_you_may_are_two_things(openapp_stage *s)
@@ -152,6 +196,7 @@ typedef struct seen {
     int before;
     int after;
     int statuses[8];
+    int last_curl_code;
 } seen;
 
 static apie_status see_before(apie_outgoing *request, void *user)
@@ -165,13 +210,17 @@ static void see_after(const apie_attempt *attempt, void *user)
     seen *what = user;
     if (what->after < 8)
         what->statuses[what->after] = attempt->http_status;
+    what->last_curl_code = attempt->curl_code;
     what->after++;
 }
 
 static void test_c07_interceptors_see_everything(openapp_stage *s)
 {
+    const openapp_route routes[] = {{"GET /api/v1/orgs/silent ", 0, NULL, NULL},
+                                    {NULL, 0, NULL, NULL}};
     seen what = {.before = 0};
     const apie_interceptor interceptor = {see_before, see_after, &what};
+    s->routes = routes;
     s->options.connection.interceptors = &interceptor;
     s->options.connection.interceptor_count = 1;
     openapp_ok(s, openapp_new(s));
@@ -183,6 +232,13 @@ static void test_c07_interceptors_see_everything(openapp_stage *s)
     assert_int_equal(what.statuses[0], 201);
     assert_int_equal(what.statuses[1], 403);
     assert_int_equal(what.statuses[2], 200);
+    s->call.attempts = 1;
+    s->call.attempt_timeout_ms = 50;
+    openapp_expect(s, APIE_ERROR_TIMEOUT, use_get_org(s, "silent"));
+    assert_int_equal(what.before, 5);
+    assert_int_equal(what.after, 5);
+    assert_int_equal(what.statuses[4], 0);
+    assert_int_not_equal(what.last_curl_code, 0);
     for (int i = 0; i < 4; i++)
         openapp_expect_head(s, i, "\r\nX-Seen: yes\r\n");
 }
@@ -192,6 +248,37 @@ static void test_c07_interceptors_see_everything(openapp_stage *s)
 static void note_closed(void *user)
 {
     ++*(int *)user;
+}
+
+/* The handle that was used before, and has nothing to do with the stream. */
+static bool free_the_other(const apie_openapp_event *event, void *user)
+{
+    openapp_handle *other = user;
+    (void)event;
+    openapp_free_handle(*other);
+    *other = (openapp_handle){NULL, NULL};
+    return true;
+}
+
+static void test_c08_closing_one_leaves_what_the_others_do(openapp_stage *s)
+{
+    const openapp_route routes[] = {{"GET /api/v1/events ", 200,
+                                     "Content-Type: text/event-stream\r\n",
+                                     "data: 1\n\ndata: 2\n\ndata: 3\n\n"},
+                                    {NULL, 0, NULL, NULL}};
+    openapp_handle other;
+    s->routes = routes;
+    openapp_ok(s, openapp_new(s));
+    openapp_ok(s, openapp_with_org(s, "01OTHER", &other));
+    openapp_handle first = openapp_use(s, other);
+    const apie_openapp_stream_options stream = {.on_event = free_the_other, .user = &first};
+    openapp_ok(s, use_stream(s, "GET", "/events", NULL, &stream));
+    assert_int_equal(((apie_openapp_stream_end *)s->result)->events, 3);
+    assert_null(first.sync_client);
+    assert_null(first.async_client);
+    openapp_ok(s, use_get_org(s, "o1"));
+    openapp_expect_head(s, 1, "\r\nX-Org: 01OTHER\r\n");
+    assert_int_equal(tiny_server_connections(&s->server), 1);
 }
 
 static void test_c08_closing_one_leaves_the_others(openapp_stage *s)
@@ -257,14 +344,73 @@ static void c10_blocking_calls_work_in_loops_and_threads(void **state)
     openapp_end(&s);
 }
 
+/* Two threads that give a client's loop something to ask for. */
+typedef struct asker {
+    apie_async_openapp *client;
+    pthread_t thread;
+    pthread_t loop;
+    int answers; /* on the loop's thread only */
+} asker;
+
+static void note_status(apie_status status, apie_openapp_backend_status *result,
+                        const apie_error *error, void *user)
+{
+    asker *me = user;
+    (void)error;
+    assert_int_equal(status, APIE_OK);
+    assert_string_equal(result->version, "1.0.1");
+    assert_true(pthread_equal(pthread_self(), me->loop));
+    me->answers++;
+}
+
+static void ask_for_status(apie_async_openapp *client, void *user)
+{
+    assert_non_null(apie_async_openapp_status_get(client, NULL, note_status, user, NULL));
+}
+
+static void *submit_some(void *user)
+{
+    asker *me = user;
+    uintptr_t failures = 0;
+    for (int i = 0; i < 20; i++)
+        if (apie_async_openapp_submit(me->client, ask_for_status, me, NULL) != APIE_OK)
+            failures++;
+    return (void *)failures;
+}
+
+static void c10_other_threads_work_with_a_loop(void **state)
+{
+    static openapp_stage s;
+    asker askers[2];
+    (void)state;
+    openapp_begin(&s, true);
+    openapp_ok(&s, openapp_new(&s));
+    for (int i = 0; i < 2; i++) {
+        askers[i] = (asker){.client = s.async_client, .loop = pthread_self()};
+        assert_int_equal(pthread_create(&askers[i].thread, NULL, submit_some, &askers[i]), 0);
+    }
+    while (askers[0].answers + askers[1].answers < 40)
+        assert_int_equal(event_base_loop(s.base, EVLOOP_ONCE), 0);
+    for (int i = 0; i < 2; i++) {
+        void *failures = NULL;
+        assert_int_equal(pthread_join(askers[i].thread, &failures), 0);
+        assert_null(failures);
+        assert_int_equal(askers[i].answers, 20);
+    }
+    openapp_expect_requests(&s, 40);
+    openapp_end(&s);
+}
+
 /* ---- what is sent ---- */
 
 static void test_c09_names_are_those_of_the_api(openapp_stage *s)
 {
     const openapp_route routes[] = {
+        {"GET /api/v1/devices/d/", 200, json, "{}"},
         {"GET /api/v1/", 200, json, "[]"},
         {"POST /api/v1/api-keys ", 200, json, "{\"id\":\"k\",\"token\":\"t\"}"},
         {"POST /api/v1/users ", 200, json, "{\"id\":\"u\"}"},
+        {"POST /api/v1/entities ", 200, json, "{\"id\":\"e\"}"},
         {NULL, 0, NULL, NULL}};
     static const char *const roles[] = {"admin"};
     const apie_openapp_list_query orgs = {.include_deleted = apie_bool(true),
@@ -294,6 +440,20 @@ static void test_c09_names_are_those_of_the_api(openapp_stage *s)
     openapp_ok(s, use_create_key(s, &key));
     assert_string_equal(s->bodies[5], "{\"name\":\"n\",\"scoped_roles\":[\"admin\"],"
                                       "\"expires_at\":\"2030-01-01T00:00:00Z\"}");
+    json_t *name = json_string("Ann");
+    json_t *given = json_pack("{s:[s]}", "o", "admin");
+    const apie_openapp_user_create user = {.name = name, .email = "ann@x", .roles = given};
+    const apie_openapp_entity_create entity = {.device_id = "d", .entity_type = "door"};
+    openapp_ok(s, use_create_user_of(s, &user));
+    assert_string_equal(s->bodies[6],
+                        "{\"name\":\"Ann\",\"email\":\"ann@x\",\"roles\":{\"o\":[\"admin\"]}}");
+    openapp_ok(s, use_create_entity(s, &entity));
+    assert_string_equal(s->bodies[7], "{\"device_id\":\"d\",\"entity_type\":\"door\"}");
+    openapp_ok(s, use_entity_definition(s, "d", "door"));
+    openapp_expect_head(s, 8,
+                        "GET /api/v1/devices/d/entities/metadata-definition?entity_type=door HTTP");
+    json_decref(name);
+    json_decref(given);
 }
 
 /* Devices come as a bare array, three at a time, whatever was asked for. */
@@ -332,6 +492,16 @@ static void test_c15_ids_are_escaped(openapp_stage *s)
     openapp_expect_head(s, 0, "GET /api/v1/orgs/..%2Fusers%3Fa%3Db%23c%20d%2F%2541 HTTP/1.1\r\n");
     openapp_ok(s, use_run_action(s, "a/b", NULL));
     openapp_expect_head(s, 1, "POST /api/v1/entities/e1/actions/a%2Fb HTTP/1.1\r\n");
+    static const char *const folders[] = {".", ".."};
+    for (int i = 0; i < 2; i++) {
+        openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_get_org(s, folders[i]));
+        assert_string_equal(s->error.where, "org_id");
+        openapp_expect(s, APIE_ERROR_INVALID_ARGUMENT, use_run_action(s, folders[i], NULL));
+        assert_string_equal(s->error.where, "action_id");
+    }
+    openapp_ok(s, use_get_org(s, "..."));
+    openapp_expect_head(s, 2, "GET /api/v1/orgs/... HTTP/1.1\r\n");
+    openapp_expect_requests(s, 3);
 }
 
 OPENAPP_BOTH(c01_headers_are_sent)
@@ -339,9 +509,11 @@ OPENAPP_BOTH(c02_the_code_and_the_token_are_kept)
 OPENAPP_BOTH(c03_messages_have_no_prefix)
 OPENAPP_BOTH(c04_a_door_is_opened_once)
 OPENAPP_BOTH(c05_an_image_can_be_sent_again)
+OPENAPP_BOTH(c05_so_can_a_large_one_of_any_bytes)
 OPENAPP_BOTH(c06_who_you_are_and_what_you_may_are_two_things)
 OPENAPP_BOTH(c07_interceptors_see_everything)
 OPENAPP_BOTH(c08_closing_one_leaves_the_others)
+OPENAPP_BOTH(c08_closing_one_leaves_what_the_others_do)
 OPENAPP_BOTH(c09_names_are_those_of_the_api)
 OPENAPP_BOTH(c12_names_are_looked_for_on_all_pages)
 OPENAPP_BOTH(c13_a_script_may_be_a_script)
@@ -355,11 +527,14 @@ int main(void)
         cmocka_unit_test(c03_messages_have_no_prefix),
         cmocka_unit_test(c04_a_door_is_opened_once),
         cmocka_unit_test(c05_an_image_can_be_sent_again),
+        cmocka_unit_test(c05_so_can_a_large_one_of_any_bytes),
         cmocka_unit_test(c06_who_you_are_and_what_you_may_are_two_things),
         cmocka_unit_test(c07_interceptors_see_everything),
         cmocka_unit_test(c08_closing_one_leaves_the_others),
+        cmocka_unit_test(c08_closing_one_leaves_what_the_others_do),
         cmocka_unit_test(c09_names_are_those_of_the_api),
         cmocka_unit_test(c10_blocking_calls_work_in_loops_and_threads),
+        cmocka_unit_test(c10_other_threads_work_with_a_loop),
         cmocka_unit_test(c12_names_are_looked_for_on_all_pages),
         cmocka_unit_test(c13_a_script_may_be_a_script),
         cmocka_unit_test(c15_ids_are_escaped),

@@ -103,6 +103,11 @@ static void test_lists_come_in_pages(openapp_stage *s)
     assert_int_equal(((apie_openapp_org_page *)s->result)->items_count, 5);
     assert_int_equal(listed(s, "/orgs/search?q=ACM"), 2);
     assert_int_equal(listed(s, "/orgs/search?q=none"), 0);
+    apie_free(openapp_control(s, "POST", "/_dev/openapp", "{\"page_limit\": 200}"));
+    openapp_ok(s, use_request(s, "POST", "/orgs", "{\"name\": {\"value\": {\"en\": \"A b\"}}}"));
+    assert_int_equal(listed(s, "/orgs/search?q=%20B"), 1);
+    assert_int_equal(listed(s, "/orgs/search?q=%20a"), 0);
+    assert_int_equal(listed(s, "/orgs/search?q=en"), 0);
 }
 
 static void test_organizations_see_their_own(openapp_stage *s)
@@ -162,6 +167,30 @@ static void test_keys_are_told_once_and_revoked(openapp_stage *s)
     assert_int_equal(listed(s, "/api-keys"), 0);
 }
 
+static void test_what_is_deleted_is_not_found(openapp_stage *s)
+{
+    static const char roles[] = "{\"o\": [\"admin\"]}";
+    begin(s);
+    openapp_ok(s, use_request(s, "POST", "/users", "{\"name\": \"Ann\", \"email\": \"ann@x\"}"));
+    openapp_ok(s, use_request(s, "DELETE", "/users/usr_1", NULL));
+    expect_refused(s, APIE_ERROR_NOT_FOUND, "not_found", "POST", "/users/usr_1/roles", roles);
+    openapp_ok(s, use_create_org(s));
+    openapp_ok(s, use_delete_org(s, "org_2"));
+    expect_refused(s, APIE_ERROR_NOT_FOUND, "not_found", "GET", "/orgs/org_2/ancestors", NULL);
+}
+
+static void test_scripts_wait_and_run_and_end(openapp_stage *s)
+{
+    begin(s);
+    openapp_ok(s, use_request(s, "POST", "/scripting/executions", "{\"script\": \"return 1\"}"));
+    assert_int_equal(s->response->status, 202);
+    assert_string_equal(said(s, "status"), APIE_OPENAPP_EXECUTION_STATUS_PENDING);
+    openapp_ok(s, use_request(s, "GET", "/scripting/executions/exe_1", NULL));
+    assert_string_equal(said(s, "status"), APIE_OPENAPP_EXECUTION_STATUS_RUNNING);
+    openapp_ok(s, use_request(s, "GET", "/scripting/executions/exe_1", NULL));
+    assert_string_equal(said(s, "status"), APIE_OPENAPP_EXECUTION_STATUS_SUCCEEDED);
+}
+
 /* ---- actions ---- */
 
 static void test_a_token_is_good_once_and_for_one_action(openapp_stage *s)
@@ -197,7 +226,7 @@ static void test_an_idempotency_key_makes_one_thing(openapp_stage *s)
     assert_int_equal(listed(s, "/orgs"), 1);
 }
 
-/* ---- the rest ---- */
+/* ---- images ---- */
 
 static void test_images_are_looked_at(openapp_stage *s)
 {
@@ -219,6 +248,84 @@ static void test_images_are_looked_at(openapp_stage *s)
     openapp_expect(s, APIE_ERROR_HTTP, use_upload(s, &wrong));
     assert_int_equal(s->error.http_status, 415);
 }
+
+/* What a stranger's image would be, as bytes of any kind. */
+static const char picture[] = "\x89PNG\r\n\x1a\n pic\0ture \xff";
+static const char other_picture[] = "\xff\xd8\xff another";
+
+static void make_devices(openapp_stage *s, int count)
+{
+    for (int i = 0; i < count; i++)
+        openapp_ok(s,
+                   use_request(s, "POST", "/devices",
+                               "{\"integration_id\": \"i\", \"org_id\": \"o\", \"name\": \"D\"}"));
+}
+
+/* The image of a device is the picture, byte for byte. */
+static void expect_picture(openapp_stage *s, const char *id)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/images/%s", id);
+    apie_response *response = openapp_control(s, "GET", path, NULL);
+    assert_int_equal(response->body_length, sizeof picture - 1);
+    assert_memory_equal(response->body, picture, sizeof picture - 1);
+    apie_free(response);
+}
+
+static void test_images_are_of_what_is_there(openapp_stage *s)
+{
+    const apie_openapp_image image = {.data = picture, .length = sizeof picture - 1};
+    const apie_openapp_image other = {.data = other_picture, .length = sizeof other_picture - 1};
+    const apie_header nobody = {"X-Org", ""};
+    const apie_header stranger = {"X-Org", "p"};
+    s->options.org_id = "o";
+    begin(s);
+    make_devices(s, 2);
+    s->device_id = "dev_1";
+    s->call.headers = &stranger;
+    s->call.header_count = 1;
+    openapp_expect(s, APIE_ERROR_NOT_FOUND, use_upload(s, &image));
+    s->call.headers = &nobody;
+    openapp_expect(s, APIE_ERROR_NOT_FOUND, use_upload(s, &image));
+    s->call.header_count = 0;
+    s->call.idempotency_key = "once";
+    openapp_ok(s, use_upload(s, &image));
+    assert_null(strstr(s->response->body, "idempotent_replay"));
+    openapp_ok(s, use_upload(s, &image));
+    assert_non_null(strstr(s->response->body, "\"idempotent_replay\":true"));
+    openapp_expect(s, APIE_ERROR_CONFLICT, use_upload(s, &other));
+    assert_string_equal(s->error.service_code, "idempotency_key_conflict");
+    s->call.idempotency_key = NULL;
+    expect_picture(s, "dev_1");
+    openapp_ok(s, use_request(s, "DELETE", "/devices/dev_1", NULL));
+    openapp_expect(s, APIE_ERROR_NOT_FOUND, use_upload(s, &image));
+    expect_refused(s, APIE_ERROR_INVALID_REQUEST, "bad_request", "POST", "/devices/dev_2/image",
+                   "{}");
+    expect_refused(s, APIE_ERROR_INVALID_REQUEST, "bad_request", "POST",
+                   "/devices/dev_2/image?size=1", "{}");
+    expect_refused(s, APIE_ERROR_HTTP, "method_not_allowed", "GET", "/devices/dev_2/image", NULL);
+}
+
+static void test_images_of_one_thing_are_fetched_for_another(openapp_stage *s)
+{
+    const apie_openapp_image image = {.data = picture, .length = sizeof picture - 1};
+    char url[256];
+    s->options.org_id = "o";
+    begin(s);
+    make_devices(s, 2);
+    s->device_id = "dev_1";
+    openapp_ok(s, use_upload(s, &image));
+    (void)snprintf(url, sizeof url, "%s", said(s, "image_url"));
+    s->device_id = "dev_2";
+    openapp_ok(s, use_upload_from_url(s, url));
+    assert_non_null(strstr(said(s, "image_url"), "/images/dev_2"));
+    expect_picture(s, "dev_2");
+    (void)snprintf(url, sizeof url, "%s/images/dev_3", devserver_url(s->local));
+    openapp_expect(s, APIE_ERROR_NETWORK, use_upload_from_url(s, url));
+    assert_int_equal(s->error.http_status, 404);
+}
+
+/* ---- the rest ---- */
 
 static void test_names_of_an_organizations_own(openapp_stage *s)
 {
@@ -262,9 +369,13 @@ OPENAPP_BOTH(lists_come_in_pages)
 OPENAPP_BOTH(organizations_see_their_own)
 OPENAPP_BOTH(people_have_roles)
 OPENAPP_BOTH(keys_are_told_once_and_revoked)
+OPENAPP_BOTH(what_is_deleted_is_not_found)
+OPENAPP_BOTH(scripts_wait_and_run_and_end)
 OPENAPP_BOTH(a_token_is_good_once_and_for_one_action)
 OPENAPP_BOTH(an_idempotency_key_makes_one_thing)
 OPENAPP_BOTH(images_are_looked_at)
+OPENAPP_BOTH(images_are_of_what_is_there)
+OPENAPP_BOTH(images_of_one_thing_are_fetched_for_another)
 OPENAPP_BOTH(names_of_an_organizations_own)
 OPENAPP_BOTH(requests_are_looked_at)
 
@@ -277,9 +388,13 @@ int main(void)
         cmocka_unit_test(organizations_see_their_own),
         cmocka_unit_test(people_have_roles),
         cmocka_unit_test(keys_are_told_once_and_revoked),
+        cmocka_unit_test(what_is_deleted_is_not_found),
+        cmocka_unit_test(scripts_wait_and_run_and_end),
         cmocka_unit_test(a_token_is_good_once_and_for_one_action),
         cmocka_unit_test(an_idempotency_key_makes_one_thing),
         cmocka_unit_test(images_are_looked_at),
+        cmocka_unit_test(images_are_of_what_is_there),
+        cmocka_unit_test(images_of_one_thing_are_fetched_for_another),
         cmocka_unit_test(names_of_an_organizations_own),
         cmocka_unit_test(requests_are_looked_at),
     };

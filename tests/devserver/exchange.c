@@ -1,5 +1,6 @@
 #include "exchange.h"
 #include "honeycomb.h"
+#include "openapp.h"
 #include "record.h"
 #include "reply.h"
 #include "server.h"
@@ -65,6 +66,7 @@ void exchange_free(struct exchange *exchange)
     if (exchange->faulty) {
         json_decref(exchange->fault.spec);
     }
+    openapp_stream_free(exchange->stream);
     answer_clear(&exchange->answer);
     json_decref(exchange->body);
     free(exchange->parameter);

@@ -44,7 +44,8 @@ struct exchange {
     bool faulty;
     struct fault fault;
     struct answer answer;
-    char *waiting_for; /* the approval it waits for */
+    char *waiting_for;             /* the approval it waits for */
+    struct openapp_stream *stream; /* it is answered with events, one by one */
 
     struct event *timer;
     void (*when_due)(struct exchange *exchange);

@@ -4,6 +4,7 @@
 #ifndef DEVSERVER_OPENAPP_H
 #define DEVSERVER_OPENAPP_H
 
+#include "check.h"
 #include "exchange.h"
 #include "server.h"
 
@@ -33,6 +34,7 @@ struct openapp_call {
     const struct openapp_resource *resource; /* NULL: about none */
     const char *id;                          /* of the item; NULL: about the collection */
     const char *verb;                        /* what the path says after the id, or "" */
+    json_t *form;                            /* of an image, once it was read */
     const char *path;                        /* below the root, as it was sent */
     json_t *places;                          /* the parts of the path, by name */
     json_t *query;                           /* the parameters, by name */
@@ -69,6 +71,10 @@ openapp_handler openapp_make, openapp_show, openapp_change, openapp_remove, open
 json_t *openapp_items(devserver *server, const struct openapp_resource *resource);
 /* An item of "/orgs", such as "org_1", deleted or not; NULL: there is none. */
 json_t *openapp_item(devserver *server, const char *resource, const char *id);
+/* The same for a call, or NULL after a refusal: it is also not there if it is deleted, or belongs
+ * to another organization than X-Org's. */
+json_t *openapp_find_item(struct openapp_call *call, const struct openapp_resource *resource,
+                          const char *id, bool deleted_too);
 /* False: it belongs to another organization than X-Org's. */
 bool openapp_may_see(const struct openapp_call *call, json_t *item);
 bool openapp_flag(const struct openapp_call *call, const char *parameter);
@@ -85,9 +91,25 @@ bool openapp_replay(struct openapp_call *call);
 /* Remembers the answer for the call's idempotency key, if it has one. */
 void openapp_remember(struct openapp_call *call);
 
-/* openapp_images.c: whether the path takes an image, and its answer. */
-bool openapp_takes_image(const char *method, const char *path);
+/* openapp_images.c */
+/* The upload of an image to this path; NULL: there is none. */
+const apie_operation *openapp_find_image(const char *method, const char *path);
 openapp_handler openapp_take_image;
+/* The form in the call's body: {"file_name", "content_type", "data"}, of the data the bytes. NULL:
+ * it is none. */
+json_t *openapp_form(struct openapp_call *call);
+/* GET /images/{id} */
+void openapp_show_image(struct exchange *exchange, struct answer *answer);
+
+/* openapp_stream.c: what comes as events. */
+struct openapp_stream;
+/* The stream that was set for the path; NULL: none were. */
+json_t *openapp_stream_at(const struct openapp_call *call);
+/* Begins to send its events; what it refuses is answered. */
+void openapp_begin_stream(struct openapp_call *call, json_t *plan);
+void openapp_stream_free(struct openapp_stream *stream);
+/* Whether the setting is one. */
+bool openapp_streams_fit(json_t *streams, struct check_failure *failure);
 
 /* openapp_singles.c: what is no resource. */
 openapp_handler openapp_look_at_execution, openapp_end_execution, openapp_add_roles,

@@ -21,14 +21,8 @@ static json_t *place(const struct openapp_call *call, const char *name)
 /* The entity of the path, or NULL after a refusal. */
 static json_t *entity_of(struct openapp_call *call)
 {
-    json_t *entity =
-        openapp_item(call->server, "/entities", json_string_value(place(call, "entity_id")));
-    if (entity == NULL || json_object_get(entity, "deleted_at") != NULL ||
-        !openapp_may_see(call, entity)) {
-        openapp_refuse(call, 404, "not_found", "there is no such entity");
-        return NULL;
-    }
-    return entity;
+    return openapp_find_item(call, openapp_resource("/entities"),
+                             json_string_value(place(call, "entity_id")), false);
 }
 
 /* ---- tokens ---- */
@@ -139,6 +133,12 @@ static json_t *replay_name(struct openapp_call *call)
                : json_sprintf("%s %s %s", call->key == NULL ? "" : call->key, call->path, key);
 }
 
+/* What was sent, to be compared; NULL: nothing, or nothing that can be read. */
+static json_t *body_of(struct openapp_call *call)
+{
+    return call->exchange->body != NULL ? call->exchange->body : openapp_form(call);
+}
+
 static json_t *replayed(const struct openapp_call *call, json_t *before)
 {
     json_t *answer = json_deep_copy(json_object_get(before, "answer"));
@@ -157,12 +157,12 @@ bool openapp_replay(struct openapp_call *call)
     json_t *before = name == NULL ? NULL
                                   : state_find(&call->server->state, STATE_OPENAPP_REPLAYS,
                                                json_string_value(name));
-    json_t *body = call->exchange->body == NULL ? json_null() : call->exchange->body;
+    json_t *body = before == NULL ? NULL : body_of(call);
     json_decref(name);
     if (before == NULL) {
         return false;
     }
-    if (json_equal(json_object_get(before, "body"), body)) {
+    if (json_equal(json_object_get(before, "body"), body == NULL ? json_null() : body)) {
         openapp_reply(call, (int)json_integer_value(json_object_get(before, "status")),
                       replayed(call, before));
     } else {
@@ -179,7 +179,7 @@ void openapp_remember(struct openapp_call *call)
     if (name == NULL) {
         return;
     }
-    json_t *entry = json_pack("{s:O?, s:i, s:o?}", "body", call->exchange->body, "status", status,
+    json_t *entry = json_pack("{s:O?, s:i, s:o?}", "body", body_of(call), "status", status,
                               "answer", json_deep_copy(call->answer->json));
     if (json_object_set_new(call->server->state.tables[STATE_OPENAPP_REPLAYS],
                             json_string_value(name), entry) != 0) {

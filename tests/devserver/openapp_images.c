@@ -4,10 +4,18 @@
 #include "operations.h"
 
 #include <event2/buffer.h>
+#include <generated/openapp_models.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *const owners[] = {"/users", "/orgs", "/devices", "/entities", "/integrations"};
+#define IMAGE_OF(owner)                                                                            \
+    {                                                                                              \
+        .name = owner ".upload_image", .method = APIE_POST, .path = "/" owner "/{id}/image",       \
+        .response = &apie_model_openapp_json                                                       \
+    }
+static const apie_operation uploads[] = {IMAGE_OF("users"), IMAGE_OF("orgs"), IMAGE_OF("devices"),
+                                         IMAGE_OF("entities"), IMAGE_OF("integrations")};
 
 static const struct {
     const char *type;
@@ -28,22 +36,14 @@ struct form {
     size_t size;
 };
 
-/* The resource that may have an image at this path; NULL: none. */
-static const char *owner_of(const char *path)
+const apie_operation *openapp_find_image(const char *method, const char *path)
 {
-    char pattern[64];
-    for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
-        (void)snprintf(pattern, sizeof pattern, "%s/{id}/image", owners[i]);
-        if (path_fits(pattern, path)) {
-            return owners[i];
+    for (size_t i = 0; i < sizeof uploads / sizeof uploads[0]; i++) {
+        if ((method == NULL || strcmp(method, "POST") == 0) && path_fits(uploads[i].path, path)) {
+            return &uploads[i];
         }
     }
     return NULL;
-}
-
-bool openapp_takes_image(const char *method, const char *path)
-{
-    return strcmp(method, "POST") == 0 && owner_of(path) != NULL;
 }
 
 /* ---- the form ---- */
@@ -99,51 +99,49 @@ static bool read_form(struct form *form, const char *boundary)
            take_until(form, close, &form->data, &form->size) && form->length == 0;
 }
 
-static bool is_image(const struct form *form)
+json_t *openapp_form(struct openapp_call *call)
 {
+    static const char type[] = "multipart/form-data; boundary=";
+    struct evbuffer *body = evhttp_request_get_input_buffer(call->exchange->request);
+    const char *sent = openapp_header(call, "Content-Type");
+    struct form form = {.length = evbuffer_get_length(body)};
+    form.at = form.length == 0 ? "" : (const char *)evbuffer_pullup(body, -1);
+    if (call->form == NULL && sent != NULL && strncmp(sent, type, sizeof type - 1) == 0 &&
+        strlen(sent) < sizeof type + 70 && read_form(&form, sent + sizeof type - 1)) {
+        call->form = json_pack("{s:s, s:s, s:o}", "file_name", form.file_name, "content_type",
+                               form.type, "data", json_stringn_nocheck(form.data, form.size));
+    }
+    return call->form;
+}
+
+static bool is_image(json_t *form)
+{
+    const char *type = json_string_value(json_object_get(form, "content_type"));
+    json_t *data = json_object_get(form, "data");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const size_t length = strlen(kinds[i].magic);
-        if (strcmp(kinds[i].type, form->type) == 0) {
-            return form->size >= kinds[i].at + length &&
-                   memcmp(form->data + kinds[i].at, kinds[i].magic, length) == 0;
+        if (strcmp(kinds[i].type, type) == 0) {
+            return json_string_length(data) >= kinds[i].at + length &&
+                   memcmp(json_string_value(data) + kinds[i].at, kinds[i].magic, length) == 0;
         }
     }
     return false;
 }
 
-static bool has_form(struct openapp_call *call, struct form *form)
-{
-    static const char type[] = "multipart/form-data; boundary=";
-    struct evbuffer *body = evhttp_request_get_input_buffer(call->exchange->request);
-    const char *sent = openapp_header(call, "Content-Type");
-    *form = (struct form){.length = evbuffer_get_length(body)};
-    form->at = form->length == 0 ? "" : (const char *)evbuffer_pullup(body, -1);
-    return sent != NULL && strncmp(sent, type, sizeof type - 1) == 0 &&
-           strlen(sent) < sizeof type + 70 && read_form(form, sent + sizeof type - 1);
-}
+/* ---- the answers ---- */
 
-/* ---- the answer ---- */
-
-static json_t *owner_item(struct openapp_call *call, const char *owner)
+/* Keeps the image, and says where. */
+static json_t *place_image(struct openapp_call *call, json_t *item, json_t *form)
 {
-    char pattern[64];
-    (void)snprintf(pattern, sizeof pattern, "%s/{id}/image", owner);
-    json_t *places = path_places(pattern, call->path);
-    json_t *item =
-        openapp_item(call->server, owner, json_string_value(json_object_get(places, "id")));
-    json_decref(places);
-    return item;
-}
-
-static json_t *place_image(struct openapp_call *call, json_t *item, const struct form *form)
-{
-    json_t *image = json_pack("{s:s, s:s, s:I}", "file_name", form->file_name, "content_type",
-                              form->type, "bytes", (json_int_t)form->size);
-    json_t *url = json_sprintf("%s/images/%s", call->server->url,
-                               json_string_value(json_object_get(item, "id")));
+    json_t *image = json_pack("{s:O, s:O, s:I}", "file_name", json_object_get(form, "file_name"),
+                              "content_type", json_object_get(form, "content_type"), "bytes",
+                              (json_int_t)json_string_length(json_object_get(form, "data")));
+    json_t *url = json_sprintf("%s/images/%s", call->server->url, call->id);
     json_t *answer = json_pack("{s:O}", "image_url", url);
-    const bool done = json_object_set_new(item, "image", image) == 0 &&
-                      json_object_set_new(item, "image_url", url) == 0;
+    const bool done =
+        json_object_set(call->server->state.tables[STATE_OPENAPP_IMAGES], call->id, form) == 0 &&
+        json_object_set_new(item, "image", image) == 0 &&
+        json_object_set_new(item, "image_url", url) == 0;
     if (!done) {
         json_decref(answer);
         return NULL;
@@ -153,15 +151,36 @@ static json_t *place_image(struct openapp_call *call, json_t *item, const struct
 
 void openapp_take_image(struct openapp_call *call)
 {
-    struct form form;
-    json_t *item = owner_item(call, owner_of(call->path));
+    json_t *item = openapp_find_item(call, call->resource, call->id, false);
+    json_t *form = item == NULL ? NULL : openapp_form(call);
     if (item == NULL) {
-        openapp_refuse(call, 404, "not_found", "there is nothing to give an image to");
-    } else if (!has_form(call, &form)) {
+        return;
+    }
+    if (form == NULL) {
         openapp_refuse(call, 400, "bad_request", "the body is no form of one file");
-    } else if (!is_image(&form)) {
+    } else if (!is_image(form)) {
         openapp_refuse(call, 415, "unsupported_image", "the file is not the image that it says");
     } else {
-        openapp_reply(call, 200, place_image(call, item, &form));
+        openapp_reply(call, 200, place_image(call, item, form));
     }
+}
+
+void openapp_show_image(struct exchange *exchange, struct answer *answer)
+{
+    json_t *form = state_find(&exchange->server->state, STATE_OPENAPP_IMAGES, exchange->parameter);
+    json_t *data = json_object_get(form, "data");
+    if (form == NULL) {
+        answer_error(answer, 404, NULL, "there is no such image");
+        return;
+    }
+    answer->length = json_string_length(data);
+    answer->text = malloc(answer->length + 1);
+    answer->status = 200;
+    if (answer->text == NULL ||
+        !answer_header(answer, "Content-Type",
+                       json_string_value(json_object_get(form, "content_type")))) {
+        answer_json(answer, 500, NULL);
+        return;
+    }
+    memcpy(answer->text, json_string_value(data), answer->length);
 }

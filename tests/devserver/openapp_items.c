@@ -34,22 +34,27 @@ bool openapp_flag(const struct openapp_call *call, const char *parameter)
     return value != NULL && strcmp(value, "true") == 0;
 }
 
-static bool is_deleted(const struct openapp_call *call, json_t *item)
+static bool is_deleted(const struct openapp_resource *resource, json_t *item)
 {
-    return call->resource->deleted != NULL &&
-           json_object_get(item, call->resource->deleted) != NULL;
+    return resource->deleted != NULL && json_object_get(item, resource->deleted) != NULL;
+}
+
+json_t *openapp_find_item(struct openapp_call *call, const struct openapp_resource *resource,
+                          const char *id, bool deleted_too)
+{
+    json_t *item = id == NULL ? NULL : json_object_get(openapp_items(call->server, resource), id);
+    if (item == NULL || !openapp_may_see(call, item) ||
+        (is_deleted(resource, item) && !deleted_too && !resource->always_shown)) {
+        openapp_refuse(call, 404, "not_found", "there is no such thing");
+        return NULL;
+    }
+    return item;
 }
 
 /* The item of the path, or NULL after a refusal. */
 static json_t *item_of(struct openapp_call *call, bool deleted_too)
 {
-    json_t *item = json_object_get(openapp_items(call->server, call->resource), call->id);
-    if (item == NULL || !openapp_may_see(call, item) ||
-        (is_deleted(call, item) && !deleted_too && !call->resource->always_shown)) {
-        openapp_refuse(call, 404, "not_found", "there is no such thing");
-        return NULL;
-    }
-    return item;
+    return openapp_find_item(call, call->resource, call->id, deleted_too);
 }
 
 /* ---- making ---- */
@@ -176,7 +181,7 @@ void openapp_restore(struct openapp_call *call)
     if (item == NULL) {
         return;
     }
-    if (!is_deleted(call, item)) {
+    if (!is_deleted(call->resource, item)) {
         openapp_refuse(call, 409, "not_deleted", "it is not deleted");
         return;
     }
@@ -190,7 +195,7 @@ void openapp_purge(struct openapp_call *call)
     if (item == NULL) {
         return;
     }
-    if (call->resource->purged_deleted && !is_deleted(call, item)) {
+    if (call->resource->purged_deleted && !is_deleted(call->resource, item)) {
         openapp_refuse(call, 409, "not_revoked", "it must be revoked first");
         return;
     }

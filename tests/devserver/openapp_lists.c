@@ -1,7 +1,7 @@
 /* Lists: whatever their path, parts of a resource's items, in pages. */
+#define _GNU_SOURCE /* strcasestr */
 #include "openapp.h"
 
-#include <apie/openapp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,12 +59,27 @@ static bool is_of_org(const struct openapp_call *call, json_t *item)
                          : json_equal(org, json_object_get(item, "org_id"));
 }
 
+/* A text, or texts by language, on whatever level. */
+static bool has_text(json_t *value, const char *part)
+{
+    const char *key;
+    json_t *member;
+    json_object_foreach(value, key, member)
+    {
+        (void)key;
+        if (has_text(member, part)) {
+            return true;
+        }
+    }
+    return json_is_string(value) && strcasestr(json_string_value(value), part) != NULL;
+}
+
+/* What is asked for is looked for as it is, blanks and all; only case makes no difference. */
 static bool is_meant(const struct openapp_call *call, json_t *item)
 {
     const char *text = json_string_value(json_object_get(call->query, "q"));
-    const char *email = json_string_value(json_object_get(item, "email"));
-    return text == NULL || *text == '\0' || (email != NULL && strstr(email, text) != NULL) ||
-           apie_openapp_name_matches(json_object_get(item, "name"), text, APIE_OPENAPP_MATCH_FUZZY);
+    return text == NULL || has_text(json_object_get(item, "email"), text) ||
+           has_text(json_object_get(item, "name"), text);
 }
 
 static bool is_there(const struct openapp_call *call, json_t *item)

@@ -33,8 +33,10 @@ bool openapp_owns(const char *path)
 
 const apie_operation *openapp_find(const char *method, const char *path)
 {
-    return operation_find(apie_operations_openapp, apie_operations_openapp_count, method,
-                          path + sizeof OPENAPP_ROOT - 1);
+    const char *below = path + sizeof OPENAPP_ROOT - 1;
+    const apie_operation *operation =
+        operation_find(apie_operations_openapp, apie_operations_openapp_count, method, below);
+    return operation == NULL ? openapp_find_image(method, below) : operation;
 }
 
 const char *openapp_header(const struct openapp_call *call, const char *name)
@@ -100,11 +102,21 @@ static bool body_in_order(struct openapp_call *call)
     return call->answer->status == 0;
 }
 
+static bool may_ask(struct openapp_call *call)
+{
+    if (is_open(call) || has_key(call)) {
+        return true;
+    }
+    openapp_refuse(call, 401, "unauthorized", "the API key is missing or not accepted");
+    return false;
+}
+
 static bool in_order(struct openapp_call *call)
 {
-    if (!is_open(call) && !has_key(call)) {
-        openapp_refuse(call, 401, "unauthorized", "the API key is missing or not accepted");
-    } else if (needs_org(call) && call->org == NULL) {
+    if (!may_ask(call)) {
+        return false;
+    }
+    if (needs_org(call) && call->org == NULL) {
         openapp_refuse(call, 400, "org_required", "X-Org is missing");
     } else if (operation_unknown(call->operation, call->query) != NULL) {
         openapp_refuse(call, 400, "bad_request", "there is no such parameter");
@@ -122,10 +134,20 @@ static openapp_handler *handler_of_item(const struct openapp_call *call)
         [APIE_PATCH] = openapp_change,
         [APIE_DELETE] = openapp_remove,
     };
-    if (strcmp(call->verb, "purge") == 0) {
-        return openapp_purge;
+    static const struct {
+        const char *verb;
+        openapp_handler *answer;
+    } by_verb[] = {
+        {"purge", openapp_purge},
+        {"restore", openapp_restore},
+        {"image", openapp_take_image},
+    };
+    for (size_t i = 0; i < sizeof by_verb / sizeof by_verb[0]; i++) {
+        if (strcmp(by_verb[i].verb, call->verb) == 0) {
+            return by_verb[i].answer;
+        }
     }
-    return *call->verb != '\0' ? openapp_restore : by_method[call->operation->method];
+    return by_method[call->operation->method];
 }
 
 static openapp_handler *handler_of(struct openapp_call *call)
@@ -153,11 +175,10 @@ static void answer_no_operation(struct openapp_call *call)
 {
     const char *path = call->path - (sizeof OPENAPP_ROOT - 1);
     const apie_operation *other = openapp_find(NULL, path);
-    if (openapp_takes_image(call->exchange->method, call->path)) {
-        if (has_key(call)) {
-            openapp_take_image(call);
-        } else {
-            openapp_refuse(call, 401, "unauthorized", "the API key is missing or not accepted");
+    json_t *events = openapp_stream_at(call);
+    if (events != NULL) {
+        if (may_ask(call)) {
+            openapp_begin_stream(call, events);
         }
     } else if (other == NULL) {
         openapp_refuse(call, 404, "not_found", "there is no such endpoint");
@@ -165,6 +186,14 @@ static void answer_no_operation(struct openapp_call *call)
         openapp_refuse(call, 405, "method_not_allowed", "this endpoint has another method");
         (void)answer_header(call->answer, "Allow", apie_method_name(other->method));
     }
+}
+
+/* Of the operations only the assistant's answers come as events, to those who want that. */
+static bool wants_events(const struct openapp_call *call)
+{
+    const char *accept = openapp_header(call, "Accept");
+    return strcmp(call->operation->name, "orgs.copilot_chat") == 0 && accept != NULL &&
+           strstr(accept, "text/event-stream") != NULL;
 }
 
 static void answer_operation(struct openapp_call *call)
@@ -176,7 +205,13 @@ static void answer_operation(struct openapp_call *call)
         return;
     }
     openapp_place(call);
-    if (in_order(call) && !openapp_replay(call)) {
+    json_t *events = wants_events(call) ? openapp_stream_at(call) : NULL;
+    if (!in_order(call)) {
+        return;
+    }
+    if (events != NULL) {
+        openapp_begin_stream(call, events);
+    } else if (!openapp_replay(call)) {
         handler_of(call)(call);
         openapp_remember(call);
     }
@@ -204,4 +239,5 @@ void openapp_answer(struct exchange *exchange, struct answer *answer)
     }
     json_decref(call.places);
     json_decref(call.query);
+    json_decref(call.form);
 }

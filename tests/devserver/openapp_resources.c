@@ -70,7 +70,7 @@ static const struct openapp_resource resources[] = {
         .path = "/scripting/executions",
         .prefix = "exe",
         .made = 202,
-        .defaults = "{\"status\":\"queued\"}",
+        .defaults = "{\"status\":\"pending\"}",
     },
     {.path = "/public/access/sessions", .prefix = "ses"},
 };
@@ -94,7 +94,7 @@ static bool place_item(struct openapp_call *call, const char *rest)
     call->verb = rest[length] == '}' && rest[length + 1] == '/' ? rest + length + 2 : "";
     return rest[0] == '{' && rest[length] == '}' && call->id != NULL &&
            (*call->verb == '\0' || strcmp(call->verb, "purge") == 0 ||
-            strcmp(call->verb, "restore") == 0);
+            strcmp(call->verb, "restore") == 0 || strcmp(call->verb, "image") == 0);
 }
 
 void openapp_place(struct openapp_call *call)

@@ -1,6 +1,8 @@
 /* Operations that are about no resource, or do more to it than others. */
 #include "openapp.h"
 
+#include <apie/openapp/scripting.h>
+
 #include <string.h>
 
 static json_t *place(const struct openapp_call *call, const char *name)
@@ -11,11 +13,8 @@ static json_t *place(const struct openapp_call *call, const char *name)
 /* An item that the path names, or NULL after a refusal. */
 static json_t *item_of(struct openapp_call *call, const char *resource, const char *name)
 {
-    json_t *item = openapp_item(call->server, resource, json_string_value(place(call, name)));
-    if (item == NULL) {
-        openapp_refuse(call, 404, "not_found", "there is no such thing");
-    }
-    return item;
+    return openapp_find_item(call, openapp_resource(resource), json_string_value(place(call, name)),
+                             false);
 }
 
 /* ---- scripts ---- */
@@ -28,7 +27,8 @@ static json_t *execution_of(struct openapp_call *call)
 static bool is_under_way(json_t *execution)
 {
     const char *status = json_string_value(json_object_get(execution, "status"));
-    return strcmp(status, "queued") == 0 || strcmp(status, "running") == 0;
+    return strcmp(status, APIE_OPENAPP_EXECUTION_STATUS_PENDING) == 0 ||
+           strcmp(status, APIE_OPENAPP_EXECUTION_STATUS_RUNNING) == 0;
 }
 
 /* Ends it as the settings say. */

@@ -25,7 +25,7 @@ bool raw_add_headers(struct evbuffer *head, const struct evkeyvalq *headers)
 
 /* Another socket takes the place of fd, so that the last reference to the connection goes with
  * SO_LINGER 0 and without the shutdown evhttp would do first: the peer gets an RST, not a FIN. */
-static void reset(struct exchange *exchange)
+void raw_reset(struct exchange *exchange)
 {
     const struct linger now = {.l_onoff = 1, .l_linger = 0};
     const int fd = bufferevent_getfd(exchange->bufferevent);
@@ -42,7 +42,7 @@ static void reset(struct exchange *exchange)
 static void end(struct exchange *exchange)
 {
     if (exchange->raw.reset != FAULT_RESET_NONE) {
-        reset(exchange);
+        raw_reset(exchange);
     } else if (exchange->raw.stall == FAULT_STALL_NONE) {
         exchange_drop(exchange);
     }

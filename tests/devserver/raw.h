@@ -13,4 +13,7 @@ bool raw_add_headers(struct evbuffer *head, const struct evkeyvalq *headers);
  * exchange lives on until then; false: nothing was started. */
 bool raw_start(struct exchange *exchange, struct evbuffer *head);
 
+/* Resets the connection, and frees the exchange. */
+void raw_reset(struct exchange *exchange);
+
 #endif

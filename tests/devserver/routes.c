@@ -36,6 +36,7 @@ static const struct route routes[] = {
     {"POST", "/_dev/faults", NULL, control_faults, true},
     {"POST", "/_dev/honeycomb", &shape_honeycomb, control_honeycomb, true},
     {"POST", "/_dev/openapp", &shape_openapp, control_openapp, true},
+    {"GET", "/images/{id}", NULL, openapp_show_image, true},
     {"POST", "/_dev/reset", NULL, control_reset, true},
 };
 

@@ -34,6 +34,8 @@ static const struct table_rule rules[STATE_TABLES] = {
     [STATE_OPENAPP_REPLAYS] = {NULL, json_object},
     [STATE_OPENAPP_SETTINGS] = {NULL, json_object},
     [STATE_OPENAPP_POLLS] = {NULL, json_object},
+    [STATE_OPENAPP_IMAGES] = {NULL, json_object},
+    [STATE_OPENAPP_STREAMS] = {"openapp_streams", json_array},
 };
 
 static const char *const prefixes[STATE_IDS] = {

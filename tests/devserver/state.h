@@ -30,6 +30,8 @@ enum state_table {
     STATE_OPENAPP_REPLAYS,    /* answers by idempotency key; not shown */
     STATE_OPENAPP_SETTINGS,   /* not shown */
     STATE_OPENAPP_POLLS,      /* how often each was asked for; not shown */
+    STATE_OPENAPP_IMAGES,     /* those that were uploaded, by id of what they show; not shown */
+    STATE_OPENAPP_STREAMS,    /* a list, in the order that they began */
     STATE_TABLES
 };
 
