@@ -22,6 +22,8 @@ APIE_BEGIN_DECLS
  *
  * Repeated like any request, but not once the answer has begun: to connect again, with the last
  * event's id, is up to the program. The size of the answer has no limit; an event's is 1 MiB.
+ * A child process that is forked while the program is being told must not return from there: the
+ * connection is its parent's.
  *
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param target path and query below the API's address, beginning with '/', already percent-encoded
