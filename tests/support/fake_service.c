@@ -20,6 +20,8 @@ void fake_service_free(fake_service *service)
     json_decref(service->seen);
 }
 
+static void say(virtual_reply *reply, const char *format, ...) APIE_PRINTF(2, 3);
+
 static void say(virtual_reply *reply, const char *format, ...)
 {
     va_list arguments;
