@@ -1,14 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "queue_fixture.h"
 
-#include <cmocka.h>
-
-#include <stdlib.h>
 #include <string.h>
 
-#include "events/queue.h"
 #include "support/alloc_fault.h"
 
 static apie_queue *new_queue(size_t max_events, size_t max_bytes, apie_drop_policy policy)
@@ -19,43 +12,16 @@ static apie_queue *new_queue(size_t max_events, size_t max_bytes, apie_drop_poli
     return queue;
 }
 
-/* An event whose id is made from number; metadata takes `size` more bytes. */
-static apie_event *new_event(uint64_t number, const char *run_id, const char *session_id,
-                             size_t size)
-{
-    char metadata[1024];
-    assert_true(size < sizeof(metadata));
-    memset(metadata, ' ', size);
-    apie_event *event = apie_event_new(&(apie_event_input){.type = "t",
-                                                           .agent_key = "k",
-                                                           .run_id = run_id,
-                                                           .session_id = session_id,
-                                                           .metadata = {metadata, size},
-                                                           .id_low = number},
-                                       NULL);
-    assert_non_null(event);
-    return event;
-}
-
 /* Pushes what must be accepted without pushing anything out. */
 static apie_event *push(apie_queue *queue, uint64_t number, const char *run_id,
                         const char *session_id)
 {
     apie_event *settled;
-    apie_event *event = apie_queue_push(queue, new_event(number, run_id, session_id, 0), &settled);
+    apie_event *event =
+        apie_queue_push(queue, queue_event(number, run_id, session_id, 0), &settled);
     assert_non_null(event);
     assert_null(settled);
     return event;
-}
-
-/* How many events are taken. */
-static size_t take(apie_queue *queue, size_t limit)
-{
-    apie_taken_batch batch = {NULL, 0, 0};
-    assert_int_equal(apie_queue_take_batch(queue, limit, &batch), APIE_OK);
-    size_t count = batch.count;
-    apie_taken_batch_free(&batch);
-    return count;
 }
 
 static size_t list_length(const apie_event *event)
@@ -64,14 +30,6 @@ static size_t list_length(const apie_event *event)
     for (; event != NULL; event = event->next)
         count++;
     return count;
-}
-
-static apie_queue_diagnostics diagnostics_of(const apie_queue *queue)
-{
-    apie_queue_diagnostics diagnostics;
-    memset(&diagnostics, 0, sizeof(diagnostics));
-    apie_queue_read_diagnostics(queue, &diagnostics);
-    return diagnostics;
 }
 
 static void numbers_count_per_run_and_session(void **state)
@@ -182,7 +140,7 @@ static void batches_go_in_order_one_at_a_time(void **state)
 static void batches_are_limited_in_bytes(void **state)
 {
     (void)state;
-    apie_event *large = new_event(1, NULL, NULL, 500);
+    apie_event *large = queue_event(1, NULL, NULL, 500);
     size_t one = large->length;
     apie_queue *queue = apie_queue_new(&(apie_queue_limits){.max_batch_bytes = one + 300});
     apie_event *settled;
@@ -190,14 +148,14 @@ static void batches_are_limited_in_bytes(void **state)
     push(queue, 2, NULL, NULL);
     push(queue, 3, NULL, NULL);
     push(queue, 4, NULL, NULL);
-    assert_int_equal(take(queue, 0), 3);
+    assert_int_equal(queue_take(queue, 0), 3);
     apie_events_free(apie_queue_batch_delivered(queue));
     apie_queue_free(queue);
 
     queue = apie_queue_new(&(apie_queue_limits){.max_batch_bytes = 10});
     push(queue, 1, NULL, NULL);
     push(queue, 2, NULL, NULL);
-    assert_int_equal(take(queue, 0), 1);
+    assert_int_equal(queue_take(queue, 0), 1);
     apie_queue_free(queue);
 }
 
@@ -210,8 +168,8 @@ static void the_oldest_waiting_go_when_it_is_full(void **state)
     apie_event *second = push(queue, 2, "r", NULL);
     push(queue, 3, "r", NULL);
     assert_false(apie_queue_has_room(queue, 1));
-    assert_int_equal(take(queue, 1), 1);
-    const apie_event *fourth = apie_queue_push(queue, new_event(4, "r", NULL, 0), &settled);
+    assert_int_equal(queue_take(queue, 1), 1);
+    const apie_event *fourth = apie_queue_push(queue, queue_event(4, "r", NULL, 0), &settled);
     assert_non_null(fourth);
     assert_ptr_equal(settled, second);
     assert_null(settled->next);
@@ -219,16 +177,16 @@ static void the_oldest_waiting_go_when_it_is_full(void **state)
     assert_non_null(settled->reason);
     assert_int_equal(fourth->sequence, 4);
     apie_event_free(settled);
-    assert_int_equal(diagnostics_of(queue).dropped_full_count, 1);
-    assert_int_equal(diagnostics_of(queue).dropped_count, 1);
-    assert_int_equal(diagnostics_of(queue).accepted_count, 4);
+    assert_int_equal(queue_diagnostics_of(queue).dropped_full_count, 1);
+    assert_int_equal(queue_diagnostics_of(queue).dropped_count, 1);
+    assert_int_equal(queue_diagnostics_of(queue).accepted_count, 4);
     apie_queue_free(queue);
 }
 
 static void bytes_push_out_as_many_as_needed(void **state)
 {
     (void)state;
-    apie_event *large = new_event(9, NULL, NULL, 500);
+    apie_event *large = queue_event(9, NULL, NULL, 500);
     apie_queue *queue = new_queue(100, large->length + 100, APIE_DROP_OLDEST);
     size_t length = large->length;
     apie_event *settled;
@@ -241,7 +199,7 @@ static void bytes_push_out_as_many_as_needed(void **state)
     assert_int_equal(settled->ticket, 1);
     assert_int_equal(apie_queue_settled_ticket(queue), 4);
     apie_events_free(settled);
-    assert_int_equal(diagnostics_of(queue).queue_bytes, length);
+    assert_int_equal(queue_diagnostics_of(queue).queue_bytes, length);
     apie_queue_free(queue);
 }
 
@@ -252,8 +210,8 @@ static void an_event_that_cannot_fit_beside_the_batch_drops_nothing_else(void **
     apie_event *settled;
     push(queue, 1, "r", NULL);
     push(queue, 2, "r", NULL);
-    assert_int_equal(take(queue, 0), 2);
-    apie_event *third = new_event(3, "r", NULL, 0);
+    assert_int_equal(queue_take(queue, 0), 2);
+    apie_event *third = queue_event(3, "r", NULL, 0);
     assert_null(apie_queue_push(queue, third, &settled));
     assert_ptr_equal(settled, third);
     assert_int_equal(settled->fate, APIE_EVENT_DROPPED_FULL);
@@ -270,13 +228,13 @@ static void the_newest_goes_without_a_number(void **state)
     apie_queue *queue = new_queue(1, 100000, APIE_DROP_NEWEST);
     apie_event *settled;
     push(queue, 1, "r", NULL);
-    apie_event *second = new_event(2, "r", NULL, 0);
+    apie_event *second = queue_event(2, "r", NULL, 0);
     assert_null(apie_queue_push(queue, second, &settled));
     assert_ptr_equal(settled, second);
     assert_int_equal(second->fate, APIE_EVENT_DROPPED_FULL);
     assert_int_equal(second->sequence, 0);
     apie_event_free(second);
-    take(queue, 0);
+    queue_take(queue, 0);
     apie_events_free(apie_queue_batch_delivered(queue));
     assert_int_equal(push(queue, 2, "r", NULL)->sequence, 2);
     assert_int_equal(apie_queue_last_ticket(queue), 2);
@@ -306,10 +264,10 @@ static void a_duplicate_is_refused_while_the_first_is_inside(void **state)
         assert_int_equal(copy->fate, APIE_EVENT_DROPPED_DUPLICATE);
         assert_int_equal(copy->ticket, 0);
         apie_event_free(copy);
-        take(queue, 0);
+        queue_take(queue, 0);
     }
-    assert_int_equal(diagnostics_of(queue).deduplicated_count, 2);
-    assert_int_equal(diagnostics_of(queue).dropped_count, 0);
+    assert_int_equal(queue_diagnostics_of(queue).deduplicated_count, 2);
+    assert_int_equal(queue_diagnostics_of(queue).dropped_count, 0);
     apie_events_free(apie_queue_batch_delivered(queue));
     assert_non_null(apie_queue_push(queue, new_keyed(3, "a"), &settled));
     apie_queue_free(queue);
@@ -335,11 +293,11 @@ static void of_the_events_with_one_key_one_is_inside(void **state)
     assert_true(apie_event_set_key(same_id, "order 9"));
     assert_non_null(apie_queue_push(queue, same_id, &settled));
     assert_null(settled);
-    assert_int_equal(take(queue, 0), 2);
+    assert_int_equal(queue_take(queue, 0), 2);
     apie_events_free(apie_queue_batch_delivered(queue));
     assert_non_null(apie_queue_push(queue, new_keyed(3, "order 7"), &settled));
     assert_null(settled);
-    assert_int_equal(diagnostics_of(queue).deduplicated_count, 1);
+    assert_int_equal(queue_diagnostics_of(queue).deduplicated_count, 1);
     apie_queue_free(queue);
 }
 
@@ -385,7 +343,7 @@ static void who_should_have_waited_is_dropped(void **state)
     assert_false(apie_queue_may_take(queue, 1, length));
     assert_false(apie_queue_is_half_empty(queue));
     assert_int_equal(apie_queue_bytes(queue), 2 * length);
-    apie_event *late = new_event(3, "r", NULL, 0);
+    apie_event *late = queue_event(3, "r", NULL, 0);
     assert_null(apie_queue_push(queue, late, &settled));
     assert_ptr_equal(settled, late);
     assert_int_equal(late->fate, APIE_EVENT_DROPPED_FULL);
@@ -396,7 +354,7 @@ static void who_should_have_waited_is_dropped(void **state)
 static void one_that_is_larger_than_the_queue_is_refused(void **state)
 {
     (void)state;
-    apie_event *large = new_event(9, "r", NULL, 500);
+    apie_event *large = queue_event(9, "r", NULL, 500);
     apie_queue *queue = new_queue(100, large->length - 1, APIE_DROP_OLDEST);
     apie_event *settled;
     push(queue, 1, "r", NULL);
@@ -406,7 +364,7 @@ static void one_that_is_larger_than_the_queue_is_refused(void **state)
     assert_non_null(large->reason);
     apie_event_free(large);
     assert_int_equal(push(queue, 2, "r", NULL)->sequence, 2);
-    assert_int_equal(diagnostics_of(queue).dropped_too_large_count, 1);
+    assert_int_equal(queue_diagnostics_of(queue).dropped_too_large_count, 1);
     apie_queue_free(queue);
 }
 
@@ -419,17 +377,17 @@ static void a_rejected_event_says_why(void **state)
     words[sizeof(words) - 1] = '\0';
     push(queue, 1, "r", NULL);
     push(queue, 2, "r", NULL);
-    take(queue, 1);
+    queue_take(queue, 1);
     apie_event *settled = apie_queue_batch_rejected(queue, words);
     assert_int_equal(list_length(settled), 1);
     assert_int_equal(settled->fate, APIE_EVENT_DROPPED_REJECTED);
     assert_string_equal(settled->reason, words);
     apie_event_free(settled);
-    take(queue, 1);
+    queue_take(queue, 1);
     settled = apie_queue_batch_rejected(queue, NULL);
     assert_string_equal(settled->reason, "the service refuses it");
     apie_event_free(settled);
-    assert_int_equal(diagnostics_of(queue).dropped_rejected_count, 2);
+    assert_int_equal(queue_diagnostics_of(queue).dropped_rejected_count, 2);
     apie_queue_free(queue);
 }
 
@@ -444,9 +402,9 @@ static void tickets_say_how_far_all_is_settled(void **state)
         push(queue, i, NULL, NULL);
     assert_int_equal(apie_queue_last_ticket(queue), 3);
     assert_int_equal(apie_queue_settled_ticket(queue), 0);
-    take(queue, 1);
+    queue_take(queue, 1);
     /* the second is dropped while the first is in flight */
-    assert_non_null(apie_queue_push(queue, new_event(4, NULL, NULL, 0), &settled));
+    assert_non_null(apie_queue_push(queue, queue_event(4, NULL, NULL, 0), &settled));
     apie_events_free(settled);
     assert_int_equal(apie_queue_settled_ticket(queue), 0);
     apie_events_free(apie_queue_batch_delivered(queue));
@@ -466,7 +424,7 @@ static void dropping_all_leaves_the_batch_in_flight(void **state)
     apie_queue *queue = new_queue(100, 100000, APIE_DROP_OLDEST);
     push(queue, 1, NULL, NULL);
     push(queue, 2, NULL, NULL);
-    take(queue, 1);
+    queue_take(queue, 1);
     apie_event *settled = apie_queue_drop_all(queue, APIE_EVENT_DROPPED_CLOSED);
     assert_int_equal(list_length(settled), 1);
     assert_int_equal(settled->ticket, 2);
@@ -509,7 +467,7 @@ static void without_memory_only_the_event_comes_back(void **state)
     for (unsigned long k = 1;; k++) {
         long live = apie_fault_live();
         apie_queue *queue = queue_about_to_grow(64);
-        apie_event *event = new_event(100, "new", "new", 0);
+        apie_event *event = queue_event(100, "new", "new", 0);
         apie_event *settled = NULL;
         apie_fault_fail_at(k);
         apie_event *inside = apie_queue_push(queue, event, &settled);
@@ -525,7 +483,7 @@ static void without_memory_only_the_event_comes_back(void **state)
             assert_int_equal(apie_queue_size(queue), 64);
             assert_int_equal(apie_queue_last_ticket(queue), 64);
             apie_events_free(settled);
-            inside = apie_queue_push(queue, new_event(100, "new", "new", 0), &settled);
+            inside = apie_queue_push(queue, queue_event(100, "new", "new", 0), &settled);
         }
         assert_non_null(inside);
         assert_int_equal(inside->sequence, 1);
@@ -542,281 +500,6 @@ static void without_memory_only_the_event_comes_back(void **state)
     apie_fault_fail_at(1);
     assert_null(apie_queue_new(&(apie_queue_limits){.max_events = 1}));
     apie_fault_fail_at(0);
-}
-
-/* ---- against a naive model ---- */
-
-#define MODEL_MAX  64
-#define MODEL_RUNS 4
-
-typedef struct model_event {
-    apie_event *event;
-    uint64_t number;
-    bool keyed;
-    uint64_t ticket;
-    int64_t sequence;
-    int64_t session_sequence;
-} model_event;
-
-typedef struct model_list {
-    model_event items[MODEL_MAX];
-    size_t count;
-} model_list;
-
-typedef struct model {
-    apie_queue_limits limits;
-    apie_queue *queue;
-    uint64_t random;
-    model_list waiting;
-    model_list in_flight;
-    int64_t runs[MODEL_RUNS];
-    int64_t sessions[MODEL_RUNS];
-    uint64_t last_ticket;
-    uint64_t next_number;
-    uint64_t pushed;
-    uint64_t settled;
-    uint64_t fates[6];
-    uint64_t accepted;
-} model;
-
-static uint64_t model_random(model *m, uint64_t below)
-{
-    m->random = m->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (m->random >> 33) % below;
-}
-
-static size_t model_bytes(const model_list *list)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < list->count; i++)
-        bytes += list->items[i].event->length;
-    return bytes;
-}
-
-static bool model_holds(const model_list *list, const model_event *item)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (item->keyed && list->items[i].keyed && list->items[i].number == item->number)
-            return true;
-    }
-    return false;
-}
-
-/* One of two has a key, by which it can be a duplicate. */
-static void model_set_key(model_event *item)
-{
-    char key[32];
-    item->keyed = item->number % 2 == 0;
-    apie_text_format(key, sizeof(key), "key %d", (int)item->number);
-    if (item->keyed)
-        assert_true(apie_event_set_key(item->event, key));
-}
-
-static void model_add(model_list *list, model_event item)
-{
-    assert_true(list->count < MODEL_MAX);
-    list->items[list->count++] = item;
-}
-
-static model_event model_remove_first(model_list *list)
-{
-    assert_true(list->count > 0);
-    model_event item = list->items[0];
-    list->count--;
-    memmove(list->items, list->items + 1, list->count * sizeof(item));
-    return item;
-}
-
-/* The settled list must be exactly these, with this fate; frees them. */
-static void model_check_settled(model *m, apie_event *settled, model_list *expected,
-                                apie_event_fate fate)
-{
-    while (expected->count > 0) {
-        model_event item = model_remove_first(expected);
-        assert_ptr_equal(settled, item.event);
-        assert_int_equal(settled->fate, fate);
-        assert_int_equal(settled->reason == NULL, fate == APIE_EVENT_DELIVERED);
-        assert_int_equal(settled->ticket, item.ticket);
-        assert_int_equal(settled->sequence, item.sequence);
-        assert_int_equal(settled->session_sequence, item.session_sequence);
-        apie_event *next = settled->next;
-        apie_event_free(settled);
-        settled = next;
-        m->settled++;
-        m->fates[fate]++;
-    }
-    assert_null(settled);
-}
-
-static bool model_fits(const model *m, size_t count, size_t used, size_t length)
-{
-    return count + 1 <= m->limits.max_events && used + length <= m->limits.max_bytes;
-}
-
-static void model_push(model *m)
-{
-    static const char *const ids[MODEL_RUNS] = {NULL, "a", "b", "a longer id than the others"};
-    size_t run = model_random(m, MODEL_RUNS);
-    size_t session = model_random(m, MODEL_RUNS);
-    uint64_t number = m->next_number++;
-    if (model_random(m, 8) == 0)
-        number -= model_random(m, 12);
-    model_event item = {.number = number};
-    size_t size = model_random(m, 40) == 0 ? 1000 : model_random(m, 200);
-    item.event = new_event(number, ids[run], ids[session], size);
-    model_set_key(&item);
-    model_list gone = {.count = 0};
-    apie_event_fate fate = APIE_EVENT_DROPPED_FULL;
-    size_t length = item.event->length;
-    bool oldest = m->limits.policy != APIE_DROP_NEWEST;
-    size_t fixed_count = m->in_flight.count + (oldest ? 0 : m->waiting.count);
-    size_t fixed_bytes = model_bytes(&m->in_flight) + (oldest ? 0 : model_bytes(&m->waiting));
-    bool stays = false;
-    if (model_holds(&m->waiting, &item) || model_holds(&m->in_flight, &item)) {
-        fate = APIE_EVENT_DROPPED_DUPLICATE;
-        model_add(&gone, item);
-    } else if (length > m->limits.max_bytes) {
-        fate = APIE_EVENT_DROPPED_TOO_LARGE;
-        model_add(&gone, item);
-    } else if (!model_fits(m, fixed_count, fixed_bytes, length)) {
-        model_add(&gone, item);
-    } else {
-        while (!model_fits(m, m->in_flight.count + m->waiting.count,
-                           model_bytes(&m->in_flight) + model_bytes(&m->waiting), length))
-            model_add(&gone, model_remove_first(&m->waiting));
-        item.ticket = ++m->last_ticket;
-        item.sequence = run > 0 ? ++m->runs[run] : 0;
-        item.session_sequence = session > 0 ? ++m->sessions[session] : 0;
-        stays = true;
-        m->accepted++;
-    }
-    apie_event *settled;
-    assert_int_equal(apie_queue_has_room(m->queue, length),
-                     model_fits(m, apie_queue_size(m->queue),
-                                (size_t)diagnostics_of(m->queue).queue_bytes, length));
-    apie_event *inside = apie_queue_push(m->queue, item.event, &settled);
-    assert_int_equal(inside != NULL, stays);
-    item.event = inside;
-    if (stays)
-        model_add(&m->waiting, item);
-    m->pushed++;
-    model_check_settled(m, settled, &gone, fate);
-}
-
-static void model_take(model *m)
-{
-    size_t limit = model_random(m, 6);
-    if (m->in_flight.count > 0) {
-        assert_int_equal(take(m->queue, limit), 0);
-        return;
-    }
-    apie_taken_batch batch = {NULL, 0, 0};
-    assert_int_equal(apie_queue_take_batch(m->queue, limit, &batch), APIE_OK);
-    if (limit == 0 || limit > m->limits.max_batch_events)
-        limit = m->limits.max_batch_events;
-    while (m->waiting.count > 0 && m->in_flight.count < limit &&
-           (m->in_flight.count == 0 ||
-            model_bytes(&m->in_flight) + m->waiting.items[0].event->length <=
-                m->limits.max_batch_bytes))
-        model_add(&m->in_flight, model_remove_first(&m->waiting));
-    assert_int_equal(batch.count, m->in_flight.count);
-    for (size_t i = 0; i < batch.count; i++)
-        assert_ptr_equal(batch.events[i], m->in_flight.items[i].event);
-    apie_taken_batch_free(&batch);
-}
-
-static void model_return(model *m)
-{
-    apie_queue_batch_returned(m->queue);
-    model_list joined = m->in_flight;
-    for (size_t i = 0; i < m->waiting.count; i++)
-        model_add(&joined, m->waiting.items[i]);
-    m->waiting = joined;
-    m->in_flight.count = 0;
-}
-
-static void model_step(model *m)
-{
-    static const char *const ids[MODEL_RUNS] = {NULL, "a", "b", "a longer id than the others"};
-    uint64_t choice = model_random(m, 100);
-    size_t which = model_random(m, MODEL_RUNS);
-    if (choice < 60) {
-        model_push(m);
-    } else if (choice < 75) {
-        model_take(m);
-    } else if (choice < 85) {
-        model_check_settled(m, apie_queue_batch_delivered(m->queue), &m->in_flight,
-                            APIE_EVENT_DELIVERED);
-    } else if (choice < 90) {
-        model_return(m);
-    } else if (choice < 94) {
-        model_check_settled(m, apie_queue_batch_rejected(m->queue, "no"), &m->in_flight,
-                            APIE_EVENT_DROPPED_REJECTED);
-    } else if (choice < 97) {
-        apie_queue_end_run(m->queue, ids[which]);
-        m->runs[which] = 0;
-    } else if (choice < 99) {
-        apie_queue_end_session(m->queue, ids[which]);
-        m->sessions[which] = 0;
-    } else {
-        model_check_settled(m, apie_queue_drop_all(m->queue, APIE_EVENT_DROPPED_CLOSED),
-                            &m->waiting, APIE_EVENT_DROPPED_CLOSED);
-    }
-}
-
-static void model_compare(const model *m)
-{
-    const model_event *oldest = m->in_flight.count > 0 ? &m->in_flight.items[0]
-                                : m->waiting.count > 0 ? &m->waiting.items[0]
-                                                       : NULL;
-    assert_int_equal(apie_queue_last_ticket(m->queue), m->last_ticket);
-    assert_int_equal(apie_queue_settled_ticket(m->queue),
-                     oldest != NULL ? oldest->ticket - 1 : m->last_ticket);
-    assert_int_equal(apie_queue_size(m->queue), m->waiting.count + m->in_flight.count);
-    assert_int_equal(m->pushed, m->settled + m->waiting.count + m->in_flight.count);
-    apie_queue_diagnostics d = diagnostics_of(m->queue);
-    assert_int_equal(d.queue_size, m->waiting.count + m->in_flight.count);
-    assert_int_equal(d.queue_bytes, model_bytes(&m->waiting) + model_bytes(&m->in_flight));
-    assert_int_equal(d.accepted_count, m->accepted);
-    assert_int_equal(d.delivered_count, m->fates[APIE_EVENT_DELIVERED]);
-    assert_int_equal(d.dropped_full_count, m->fates[APIE_EVENT_DROPPED_FULL]);
-    assert_int_equal(d.dropped_rejected_count, m->fates[APIE_EVENT_DROPPED_REJECTED]);
-    assert_int_equal(d.dropped_closed_count, m->fates[APIE_EVENT_DROPPED_CLOSED]);
-    assert_int_equal(d.dropped_too_large_count, m->fates[APIE_EVENT_DROPPED_TOO_LARGE]);
-    assert_int_equal(d.deduplicated_count, m->fates[APIE_EVENT_DROPPED_DUPLICATE]);
-    assert_int_equal(d.dropped_count, d.dropped_full_count + d.dropped_rejected_count +
-                                          d.dropped_closed_count + d.dropped_too_large_count);
-}
-
-static void run_model(const apie_queue_limits *limits, uint64_t seed, int steps)
-{
-    model m = {.limits = *limits, .random = seed, .next_number = 100};
-    m.queue = apie_queue_new(limits);
-    assert_non_null(m.queue);
-    for (int i = 0; i < steps; i++) {
-        model_step(&m);
-        model_compare(&m);
-    }
-    for (size_t fate = 0; fate < sizeof(m.fates) / sizeof(m.fates[0]); fate++)
-        assert_true(m.fates[fate] > 0);
-    apie_queue_free(m.queue);
-}
-
-static void it_behaves_like_the_model(void **state)
-{
-    (void)state;
-    static const apie_queue_limits limits[] = {
-        {8, 1100, 3, 500, APIE_DROP_OLDEST},
-        {8, 1100, 3, 500, APIE_DROP_NEWEST},
-        {40, 1100, 5, 800, APIE_DROP_DEFAULT},
-        {1, 1100, 5, 1, APIE_DROP_OLDEST},
-    };
-    long live = apie_fault_live();
-    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-        for (uint64_t seed = 1; seed <= 5; seed++)
-            run_model(&limits[i], seed, 4000);
-    }
-    assert_int_equal(apie_fault_live(), live);
 }
 
 int main(void)
@@ -841,7 +524,6 @@ int main(void)
         cmocka_unit_test(dropping_all_leaves_the_batch_in_flight),
         cmocka_unit_test(diagnostics_leave_the_callers_counters_alone),
         cmocka_unit_test(without_memory_only_the_event_comes_back),
-        cmocka_unit_test(it_behaves_like_the_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
