@@ -232,10 +232,13 @@ bool apie_agent_tolerates(const apie_agent *agent)
            agent->config->guard_failure_mode == APIE_GUARD_FAIL_OPEN;
 }
 
-static void plan_flush(apie_agent *agent)
+/* no_room: events had to be dropped. */
+static void plan_flush(apie_agent *agent, bool no_room)
 {
     apie_core *core = &agent->core;
-    if (apie_agent_has_full_batch(agent) && !agent->flush_failing)
+    if (no_room || core->closed)
+        apie_agent_hasten_flush(agent);
+    else if (apie_agent_has_full_batch(agent) && !agent->flush_failing)
         apie_core_want_job(core, &agent->flush_job);
     if (agent->next_flush_ms == APIE_NEVER) {
         agent->next_flush_ms = apie_time_after(core->clock.monotonic_ms(core->clock.user),
@@ -257,10 +260,11 @@ static void ask_key(const apie_config *config, apie_event *event)
         .text = event->text,
         .length = event->length,
     };
-    if (config->queue_idempotency_key(&queued, key, sizeof key, config->queue_idempotency_user)) {
-        key[sizeof key - 1] = '\0';
+    bool given =
+        config->queue_idempotency_key(&queued, key, sizeof key, config->queue_idempotency_user);
+    key[sizeof key - 1] = '\0';
+    if (given && key[0] != '\0')
         (void)apie_event_set_key(event, key);
-    }
 }
 
 void apie_agent_ask_keys(const apie_agent *agent, apie_event *events)
@@ -281,17 +285,19 @@ void apie_agent_push(apie_agent *agent, apie_event *events)
         return;
     }
     apie_agent_ask_keys(agent, events); /* unless that was done before */
+    bool no_room = false;
     while (events) {
         apie_event *next = events->next;
         apie_event *settled = NULL;
         events->next = NULL;
         apie_queue_push(agent->queue, events, &settled);
+        no_room = no_room || (settled && settled->fate == APIE_EVENT_DROPPED_FULL);
         apie_agent_watch_room(agent, settled);
         notify_settled(agent, settled);
         events = next;
     }
     apie_gate_open(&agent->core, &agent->flushed, apie_queue_settled_ticket(agent->queue));
-    plan_flush(agent);
+    plan_flush(agent, no_room);
 }
 
 void apie_agent_settle(apie_agent *agent, apie_event *settled)

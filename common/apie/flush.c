@@ -138,8 +138,8 @@ static apie_status build_request(apie_flow *flow)
 
 bool apie_agent_has_full_batch(const apie_agent *agent)
 {
-    return apie_queue_size(agent->queue) >= (size_t)agent->config->max_batch_size ||
-           apie_queue_bytes(agent->queue) >= agent->flush_bytes;
+    return apie_queue_waiting_size(agent->queue) >= (size_t)agent->config->max_batch_size ||
+           apie_queue_waiting_bytes(agent->queue) >= agent->flush_bytes;
 }
 
 /* While there are many, each batch is a full one; what is left waits for more, or for its time. */

@@ -56,7 +56,9 @@ static void look_for_room(apie_flow *flow)
         apie_flow_finish(flow, APIE_OK);
         return;
     }
-    /* Whatever leaves the queue moves this gate. */
+    /* Whatever leaves the queue moves this gate, also what came meanwhile and took the room. */
+    if (agent->registration)
+        apie_agent_hasten_flush(agent);
     apie_flow_await(flow, &agent->flushed, agent->flushed.position + 1, room->until_ms,
                     look_for_room);
 }

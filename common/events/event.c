@@ -345,7 +345,7 @@ apie_event *apie_event_new(const apie_event_input *input, apie_error *error)
     event = make_event(&draft);
     if (event != NULL)
         event->other_agent = input->other_agent;
-    if (event != NULL && input->idempotency_key != NULL &&
+    if (event != NULL && input->idempotency_key != NULL && input->idempotency_key[0] != '\0' &&
         !apie_event_set_key(event, input->idempotency_key)) {
         apie_event_free(event);
         event = NULL;

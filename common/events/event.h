@@ -28,7 +28,7 @@ typedef struct apie_event_input {
     const char *caused_by_event_id;
     const char *trigger_kind;
     const char *event_category;
-    const char *idempotency_key; /* not sent; NULL: none */
+    const char *idempotency_key; /* not sent; NULL or "": none */
     const char *step_key;
     const char *step_name;
     apie_opt_int step_index;

@@ -397,6 +397,16 @@ size_t apie_queue_bytes(const apie_queue *queue)
     return queue->line.waiting.bytes + queue->line.in_flight.bytes;
 }
 
+size_t apie_queue_waiting_size(const apie_queue *queue)
+{
+    return queue->line.waiting.count;
+}
+
+size_t apie_queue_waiting_bytes(const apie_queue *queue)
+{
+    return queue->line.waiting.bytes;
+}
+
 void apie_queue_read_diagnostics(const apie_queue *queue, apie_queue_diagnostics *out)
 {
     const apie_queue_diagnostics *counts = &queue->counts;

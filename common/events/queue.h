@@ -76,6 +76,9 @@ uint64_t apie_queue_settled_ticket(const apie_queue *queue);
 size_t apie_queue_size(const apie_queue *queue); /* waiting and in flight */
 bool apie_queue_has_room(const apie_queue *queue, size_t bytes);
 size_t apie_queue_bytes(const apie_queue *queue);
+/* The same without what is in flight. */
+size_t apie_queue_waiting_size(const apie_queue *queue);
+size_t apie_queue_waiting_bytes(const apie_queue *queue);
 /* Whether so many events with so many bytes fit beside all that is inside, or never will. */
 bool apie_queue_may_take(const apie_queue *queue, size_t count, size_t bytes);
 /* Not more than half full, by count and by bytes. */

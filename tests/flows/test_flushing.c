@@ -77,6 +77,46 @@ static void many_are_sent_in_full_batches(void **state)
     assert_int_equal(agent_world_arrived(w), 129);
 }
 
+static void what_is_in_flight_makes_no_batch_full(void **state)
+{
+    agent_world *w = *state;
+    w->service.latency_ms = 500;
+    agent_world_begin(w);
+    agent_world_push_many(w, 25);
+    agent_world_pass(w, 0);
+    assert_int_equal(agent_world_sends(w), 1);
+    agent_world_push_many(w, 1);
+    assert_false(w->agent->flush_job.wanted);
+}
+
+/* Those for whom there is no room are lost; the sooner there is some, the fewer. */
+static void a_queue_without_room_is_sent_at_once(void **state)
+{
+    agent_world *w = *state;
+    w->config.max_queue_size = 20;
+    w->config.queue_drop_policy = APIE_DROP_NEWEST;
+    w->service.latency_ms = 500;
+    agent_world_begin(w);
+    agent_world_push_many(w, 5);
+    apie_agent_want_flush(w->agent);
+    agent_world_pass(w, 0);
+    agent_world_push_many(w, 16);
+    assert_int_equal(agent_world_diagnostics(w).dropped_full_count, 1);
+    agent_world_pass(w, 1100);
+    assert_int_equal(agent_world_arrived(w), 20);
+}
+
+/* Calls under way end, and what they tell must not be lost. */
+static void while_it_closes_what_comes_is_sent_at_once(void **state)
+{
+    agent_world *w = *state;
+    agent_world_begin(w);
+    w->agent->core.closed = true;
+    agent_world_push_many(w, 3);
+    agent_world_pass(w, 1);
+    assert_int_equal(agent_world_arrived(w), 3);
+}
+
 static void many_bytes_send(void **state)
 {
     agent_world *w = *state;
@@ -328,6 +368,9 @@ int main(void)
         AGENT_WORLD_TEST(the_configured_interval_counts),
         AGENT_WORLD_TEST(a_full_batch_sends),
         AGENT_WORLD_TEST(many_are_sent_in_full_batches),
+        AGENT_WORLD_TEST(what_is_in_flight_makes_no_batch_full),
+        AGENT_WORLD_TEST(a_queue_without_room_is_sent_at_once),
+        AGENT_WORLD_TEST(while_it_closes_what_comes_is_sent_at_once),
         AGENT_WORLD_TEST(many_bytes_send),
         AGENT_WORLD_TEST(a_queue_smaller_than_a_batch_sends_when_full),
         AGENT_WORLD_TEST(flushing_sends),

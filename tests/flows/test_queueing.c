@@ -31,6 +31,10 @@ static void of_one_key_one_is_sent(void **state)
     agent_world_push(w, 0, "a"); /* none waits now */
     agent_world_pass(w, 3000);
     assert_int_equal(agent_world_arrived(w), 4);
+    agent_world_push(w, 0, ""); /* no key */
+    agent_world_push(w, 0, "");
+    agent_world_pass(w, 3000);
+    assert_int_equal(agent_world_arrived(w), 6);
 }
 
 typedef struct key_giver {
@@ -135,6 +139,31 @@ static void who_waits_gets_room(void **state)
     assert_int_equal(agent_world_arrived(w), 44);
     assert_int_equal(agent_world_diagnostics(w).dropped_count, 0);
     assert_int_equal(w->room_told, 0);
+}
+
+/* What others queue meanwhile takes the room, and is sent for it, too. */
+static void room_that_others_take_is_made_again(void **state)
+{
+    agent_world *w = *state;
+    static const char spaces[80000];
+    w->config.queue_drop_policy = APIE_DROP_WAIT;
+    w->config.max_queue_bytes = 100000;
+    w->service.latency_ms = 400;
+    agent_world_begin(w);
+    apie_event *large = apie_event_new(
+        &(apie_event_input){.type = "t", .agent_key = "k", .metadata = {spaces, sizeof spaces}},
+        &w->error);
+    assert_non_null(large);
+    agent_world_push(w, 30000, NULL);
+    uint64_t until = virtual_now(w->world) + 1000;
+    (void)virtual_start(w->world, apie_room_flow_new(w->agent, large, until, &w->error), NULL,
+                        NULL);
+    agent_world_pass(w, 0);
+    agent_world_push(w, 30000, NULL);
+    agent_world_pass(w, 900);
+    assert_int_equal(agent_world_arrived(w), 2);
+    assert_true(apie_agent_may_push(w->agent, large));
+    apie_event_free(large);
 }
 
 static void waiting_ends(void **state)
@@ -287,6 +316,7 @@ int main(void)
         AGENT_WORLD_TEST(the_program_gives_keys),
         AGENT_WORLD_TEST(a_key_without_an_end_is_cut),
         AGENT_WORLD_TEST(who_waits_gets_room),
+        AGENT_WORLD_TEST(room_that_others_take_is_made_again),
         AGENT_WORLD_TEST(waiting_ends),
         AGENT_WORLD_TEST(what_never_fits_does_not_wait),
         AGENT_WORLD_TEST(a_guarded_action_waits_for_its_events),

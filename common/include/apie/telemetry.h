@@ -79,7 +79,7 @@ typedef struct apie_event_details {
     const json_t *payload_summary;
     /** Whatever else is worth knowing: an object. */
     const json_t *metadata;
-    /** Events with the same key are sent once while one of them waits. NULL: none. */
+    /** Events with the same key are sent once while one of them waits. NULL or "": none. */
     const char *idempotency_key;
     void *reserved[8];
 } apie_event_details;
