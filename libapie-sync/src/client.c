@@ -17,9 +17,11 @@
 static void free_client(apie_client *client)
 {
     bool own = apie_sync_check(client, NULL) != APIE_ERROR_FORKED;
-    if (client->base.driver)
-        apie_sync_free(client->base.driver);
-    apie_agent_free(client->agent, own);
+    if (own || !apie_sync_torn(client->base.driver)) {
+        if (client->base.driver)
+            apie_sync_free(client->base.driver);
+        apie_agent_free(client->agent, own);
+    }
     free(client);
 }
 

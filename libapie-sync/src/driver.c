@@ -163,6 +163,14 @@ void apie_sync_deliver_notices(apie_sync *sync)
     apie_sync_unlock(sync);
 }
 
+bool apie_sync_torn(apie_sync *sync)
+{
+    if (pthread_mutex_trylock(&sync->mutex) != 0)
+        return true;
+    apie_sync_unlock(sync);
+    return false;
+}
+
 /* ---- calls ---- */
 
 bool apie_sync_forked(const apie_sync *sync)
