@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apie/boundary.h"
+#include "apie/event_draft.h"
 #include "apie/notices.h"
 #include "apie/room.h"
 #include "base/fail.h"
@@ -148,6 +149,7 @@ apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *cl
     if (status == APIE_OK)
         status = make_parts(agent, error);
     if (status == APIE_OK) {
+        agent->environment = apie_event_text(agent, agent->config->runtime.environment);
         const char *hostname = source->get_environment("HOSTNAME", NULL);
         agent->hostname = apie_arena_strdup(agent->settings->arena, hostname ? hostname : "local");
         if (!agent->hostname)

@@ -34,6 +34,7 @@ typedef struct apie_agent {
     apie_model_filter filter;
     struct apie_boundary *boundary; /* NULL: nothing is watched */
     const char *hostname;
+    const char *environment; /* the configured one as events may say it */
     uint64_t synthetic_ids;
 
     apie_job register_job;

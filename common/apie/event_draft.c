@@ -1,6 +1,5 @@
 #include "apie/event_draft.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "apie/event_kinds.h"
@@ -12,8 +11,9 @@ void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, api
     const apie_event_row *row = apie_event_row_of(kind);
     const apie_clock *clock = &agent->core.clock;
     const apie_config *config = agent->config;
-    memset(draft, 0, offsetof(apie_event_draft, room));
     draft->agent = agent;
+    draft->failed = APIE_JSON_WRITE_OK;
+    draft->count = 0;
     draft->result_status = "completed";
     draft->input = (apie_event_input){
         .type = row->type,
@@ -21,8 +21,7 @@ void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, api
         .run_id = source->run_id,
         .session_id = source->session_id,
         .event_category = row->category,
-        .environment =
-            row->of_resource ? NULL : apie_event_text(agent, config->runtime.environment),
+        .environment = row->of_resource ? NULL : agent->environment,
         .wall_us = clock->wall_us(clock->user),
         .id_high = clock->random(clock->user),
         .id_low = clock->random(clock->user),

@@ -22,10 +22,10 @@ typedef struct apie_event_draft {
     apie_buffer text;
     apie_json_writer writer;
     apie_json_write_error failed; /* the first failure of the sections that have ended */
-    apie_draft_section sections[APIE_DRAFT_SECTIONS];
+    apie_draft_section sections[APIE_DRAFT_SECTIONS]; /* so many */
     size_t count;
-    const char *result_status;  /* of a result that is not given */
-    char room[APIE_DRAFT_ROOM]; /* last: it is not cleared */
+    const char *result_status; /* of a result that is not given */
+    char room[APIE_DRAFT_ROOM];
 } apie_event_draft;
 
 /* kind: one that has a type. source's members may be NULL. */

@@ -165,16 +165,20 @@ apie_event *apie_event_make(apie_agent *agent, apie_event_kind kind,
     return check_and_make(agent, kind, NULL, details, source, event_id, error);
 }
 
-apie_event *apie_event_make_custom(apie_agent *agent, const char *type,
+apie_event *apie_event_make_custom(apie_agent *agent, const char *type, apie_event_kind *kind,
                                    const apie_event_details *details,
                                    const apie_event_source *source, char *event_id,
                                    apie_error *error)
 {
+    apie_event_kind found;
+    if (!kind)
+        kind = &found;
     if (!type || !*type) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "type", "type is required");
         return NULL;
     }
-    return check_and_make(agent, apie_event_kind_of(type), type, details, source, event_id, error);
+    *kind = apie_event_kind_of(type);
+    return check_and_make(agent, *kind, type, details, source, event_id, error);
 }
 
 void apie_event_tell(apie_agent *agent, apie_event_kind kind, const char *error_message,

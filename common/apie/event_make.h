@@ -46,8 +46,9 @@ apie_event_kind apie_event_kind_of(const char *type);
 apie_event *apie_event_make(apie_agent *agent, apie_event_kind kind,
                             const apie_event_details *details, const apie_event_source *source,
                             char *event_id, apie_error *error);
-/* The same for a type by its name; one of the program's own may send every section. */
-apie_event *apie_event_make_custom(apie_agent *agent, const char *type,
+/* The same for a type by its name, whose kind *kind takes, unless it is NULL; one of the program's
+ * own may send every section. */
+apie_event *apie_event_make_custom(apie_agent *agent, const char *type, apie_event_kind *kind,
                                    const apie_event_details *details,
                                    const apie_event_source *source, char *event_id,
                                    apie_error *error);

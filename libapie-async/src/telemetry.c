@@ -27,8 +27,10 @@ apie_status apie_async_track(apie_async_client *client, const char *type,
     apie_status status = apie_async_enter(client, NULL, error);
     if (status != APIE_OK)
         return status;
-    apie_event *event = apie_event_make_custom(client->agent, type, details, NULL, event_id, error);
-    return event ? tell(client, apie_event_kind_of(type), details, event, error) : error->code;
+    apie_event_kind kind;
+    apie_event *event =
+        apie_event_make_custom(client->agent, type, &kind, details, NULL, event_id, error);
+    return event ? tell(client, kind, details, event, error) : error->code;
 }
 
 static apie_status track(apie_async_client *client, apie_event_kind kind,
@@ -88,7 +90,8 @@ apie_status apie_async_build_event(apie_async_client *client, const char *type,
         return status;
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    apie_event *event = apie_event_make_custom(client->agent, type, details, NULL, NULL, error);
+    apie_event *event =
+        apie_event_make_custom(client->agent, type, NULL, details, NULL, NULL, error);
     if (!event)
         return error->code;
     json_t *value = apie_event_to_json(client->agent, event, error);

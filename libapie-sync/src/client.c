@@ -123,15 +123,14 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
 }
 
 /* The room may be gone again when the lock is there: then it waits for what is left of its time. */
-void apie_client_lock_for(apie_client *client, apie_event *events)
+/* There is no room. Ends with the lock held. */
+static void wait_for_room(apie_client *client, const apie_event *events)
 {
     apie_agent *agent = client->agent;
     const apie_clock *clock = &agent->core.clock;
     uint64_t until_ms =
         apie_time_after(clock->monotonic_ms(clock->user), agent->config->queue_wait_ms);
-    apie_agent_ask_keys(agent, events);
-    apie_sync_lock(client->base.driver);
-    while (!apie_agent_may_push(agent, events)) {
+    do {
         apie_sync_unlock(client->base.driver);
         apie_status status =
             apie_sync_run(client->base.driver, apie_room_flow_new(agent, events, until_ms, NULL),
@@ -139,7 +138,15 @@ void apie_client_lock_for(apie_client *client, apie_event *events)
         apie_sync_lock(client->base.driver);
         if (status != APIE_OK || clock->monotonic_ms(clock->user) >= until_ms)
             return;
-    }
+    } while (!apie_agent_may_push(agent, events));
+}
+
+void apie_client_lock_for(apie_client *client, apie_event *events)
+{
+    apie_agent_ask_keys(client->agent, events);
+    apie_sync_lock(client->base.driver);
+    if (!apie_agent_may_push(client->agent, events))
+        wait_for_room(client, events);
 }
 
 static void count_left(apie_client *client, uint64_t *left)

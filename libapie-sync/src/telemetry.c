@@ -36,10 +36,11 @@ apie_status apie_track(apie_client *client, const char *type, const apie_event_d
     apie_status status = apie_client_enter(client, NULL, NULL, error);
     if (status != APIE_OK)
         return status;
+    apie_event_kind kind;
     const apie_event_source source = current();
     apie_event *event =
-        apie_event_make_custom(client->agent, type, details, &source, event_id, error);
-    return event ? tell(client, apie_event_kind_of(type), details, event, error) : error->code;
+        apie_event_make_custom(client->agent, type, &kind, details, &source, event_id, error);
+    return event ? tell(client, kind, details, event, error) : error->code;
 }
 
 static apie_status track(apie_client *client, apie_event_kind kind,
@@ -100,7 +101,8 @@ apie_status apie_build_event(apie_client *client, const char *type,
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
     const apie_event_source source = current();
-    apie_event *event = apie_event_make_custom(client->agent, type, details, &source, NULL, error);
+    apie_event *event =
+        apie_event_make_custom(client->agent, type, NULL, details, &source, NULL, error);
     if (!event)
         return error->code;
     apie_sync_lock(client->base.driver);

@@ -311,7 +311,8 @@ static json_t *build(agent_world *w, const char *type, apie_event_details detail
 {
     details.run_id = "run_1";
     details.session_id = "ses_1";
-    apie_event *event = apie_event_make_custom(w->agent, type, &details, NULL, NULL, &w->error);
+    apie_event *event =
+        apie_event_make_custom(w->agent, type, NULL, &details, NULL, NULL, &w->error);
     assert_non_null(event);
     json_t *value = apie_event_to_json(w->agent, event, &w->error);
     assert_non_null(value);

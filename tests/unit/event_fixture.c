@@ -117,7 +117,7 @@ apie_event *event_made(event_fixture *f, const char *type, const apie_event_deta
 {
     apie_event_kind kind = apie_event_kind_of(type);
     return kind == APIE_EVENT_KIND_COUNT
-               ? apie_event_make_custom(f->agent, type, details, NULL, NULL, error)
+               ? apie_event_make_custom(f->agent, type, NULL, details, NULL, NULL, error)
                : apie_event_make(f->agent, kind, details, NULL, NULL, error);
 }
 

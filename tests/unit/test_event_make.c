@@ -151,7 +151,7 @@ static void texts_are_redacted_everywhere(void **state)
         .environment = "Bearer abcdef",
     };
 #define R "'[REDACTED]'"
-    assert_told(apie_event_make_custom(f->agent, "Bearer abcdef", &details, NULL, NULL, NULL),
+    assert_told(apie_event_make_custom(f->agent, "Bearer abcdef", NULL, &details, NULL, NULL, NULL),
                 "[REDACTED]",
                 "'agent_key':'k','run_id':'r','trigger_kind':" R ",'event_category':" R
                 ",'step_key':" R ",'step_name':" R ",'environment':" R);
@@ -172,9 +172,9 @@ static void a_custom_type_has_a_name(void **state)
     event_fixture *f = *state;
     apie_error error;
     apie_event_details details = {.run_id = "r"};
-    assert_null(apie_event_make_custom(f->agent, NULL, &details, NULL, NULL, &error));
+    assert_null(apie_event_make_custom(f->agent, NULL, NULL, &details, NULL, NULL, &error));
     assert_string_equal(error.where, "type");
-    assert_null(apie_event_make_custom(f->agent, "", &details, NULL, NULL, &error));
+    assert_null(apie_event_make_custom(f->agent, "", NULL, &details, NULL, NULL, &error));
     assert_string_equal(error.where, "type");
 }
 

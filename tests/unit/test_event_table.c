@@ -320,8 +320,9 @@ static void each_type_is_found_by_its_name(void **state)
     for (size_t i = 0; i < CASES; i++) {
         const apie_event_details details = full_details(&cases[i]);
         assert_int_equal(apie_event_kind_of(cases[i].type), cases[i].kind);
-        assert_told(apie_event_make_custom(f->agent, cases[i].type, &details, NULL, NULL, NULL),
-                    cases[i].type, cases[i].expected);
+        assert_told(
+            apie_event_make_custom(f->agent, cases[i].type, NULL, &details, NULL, NULL, NULL),
+            cases[i].type, cases[i].expected);
     }
     assert_int_equal(CASES, APIE_EVENT_KIND_COUNT + 1);
 }
