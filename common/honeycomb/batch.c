@@ -185,10 +185,10 @@ static void stopped(apie_flow *flow)
 {
     batch_flow *batch = (batch_flow *)flow;
     bool maybe_processed = flow->error.maybe_processed;
-    int attempts = flow->exchange.attempts;
+    bool under_way = flow->report_due && flow->answer.request_started;
     apie_fail(&flow->error, APIE_ERROR_CANCELLED, NULL, "the call was cancelled");
     flow->error.maybe_processed = maybe_processed;
-    flow->error.attempts = attempts + (flow->want.kind == APIE_WANT_SEND ? 1 : 0);
+    flow->error.attempts = flow->exchange.attempts + (under_way ? 1 : 0);
     fail(batch);
 }
 

@@ -3,6 +3,7 @@
 
 #include "apie/presets.h"
 #include "base/fail.h"
+#include "flow/no_response.h"
 #include "scope.h"
 
 /* ---- tools ---- */
@@ -17,6 +18,7 @@ static apie_call *with_tool(apie_async_client *client, apie_tool_preset preset,
     apie_call *call = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     apie_arena *arena = apie_arena_new(0);
     if (!arena)
         apie_fail_no_memory(error);
@@ -127,6 +129,7 @@ apie_call *apie_async_with_http_guard(apie_async_client *client, const apie_http
     apie_guard_input guard;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (apie_preset_http_guard(input, &guard, error) != APIE_OK)
         return NULL;
     return apie_async_with_guard(client, &guard, options, fn, done, user, error);

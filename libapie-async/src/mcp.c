@@ -9,6 +9,7 @@
 #include "apie/mcp_client.h"
 #include "base/fail.h"
 #include "base/ownership.h"
+#include "flow/no_response.h"
 #include "scope.h"
 
 struct apie_async_mcp_client {
@@ -289,8 +290,10 @@ static bool take_call(apie_async_mcp_request *request, const apie_mcp_call *call
     return request->tool_name != NULL;
 }
 
-static apie_status check_client(const apie_async_mcp_client *mcp, apie_error *error)
+static apie_status check_client(const apie_async_mcp_client *mcp, const apie_call_options *options,
+                                apie_error *error)
 {
+    apie_no_response(options);
     if (!mcp)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "mcp", "mcp must not be NULL");
     if (!mcp->client)
@@ -308,7 +311,7 @@ apie_async_mcp_request *apie_async_mcp_call_tool(apie_async_mcp_client *mcp,
     apie_mcp_tool_input input;
     if (!error)
         error = &own;
-    if (check_client(mcp, error) != APIE_OK)
+    if (check_client(mcp, options, error) != APIE_OK)
         return NULL;
     apie_async_mcp_request *request = new_request(mcp, callback, user, error);
     if (!request)
@@ -352,7 +355,7 @@ apie_async_mcp_request *apie_async_mcp_list_tools(apie_async_mcp_client *mcp, co
     apie_error own;
     if (!error)
         error = &own;
-    if (check_client(mcp, error) != APIE_OK)
+    if (check_client(mcp, options, error) != APIE_OK)
         return NULL;
     if (!mcp->list_tools) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "list_tools",

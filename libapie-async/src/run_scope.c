@@ -3,6 +3,7 @@
 
 #include "apie/tracing.h"
 #include "base/fail.h"
+#include "flow/no_response.h"
 #include "work_scope.h"
 
 struct apie_async_run_scope {
@@ -22,19 +23,20 @@ static apie_flow *end(apie_agent *agent, const void *begun, const void *outcome,
 
 static const apie_work_kind run_kind = {work, end};
 
-static apie_status enter_with_fn(apie_async_client *client, apie_async_run_fn *fn,
-                                 apie_error *error)
+static apie_status enter_with_fn(apie_async_client *client, const apie_call_options *options,
+                                 apie_async_run_fn *fn, apie_error *error)
 {
+    apie_no_response(options);
     if (!fn)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
-    return apie_async_enter(client, NULL, error);
+    return apie_async_enter(client, options, error);
 }
 
 apie_call *apie_async_with_run(apie_async_client *client, const apie_run_input *input,
                                const apie_call_options *options, apie_async_run_fn *fn,
                                apie_done_cb *done, void *user, apie_error *error)
 {
-    if (enter_with_fn(client, fn, error) != APIE_OK)
+    if (enter_with_fn(client, options, fn, error) != APIE_OK)
         return NULL;
     return apie_async_work_start(client, &run_kind,
                                  apie_run_begin_flow_new(client->agent, input, options, error),
@@ -45,7 +47,7 @@ apie_call *apie_async_with_child_run(apie_async_client *client, const apie_child
                                      const apie_call_options *options, apie_async_run_fn *fn,
                                      apie_done_cb *done, void *user, apie_error *error)
 {
-    if (enter_with_fn(client, fn, error) != APIE_OK)
+    if (enter_with_fn(client, options, fn, error) != APIE_OK)
         return NULL;
     return apie_async_work_start(
         client, &run_kind, apie_child_run_begin_flow_new(client->agent, input, options, error),

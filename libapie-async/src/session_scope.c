@@ -3,6 +3,7 @@
 
 #include "apie/tracing.h"
 #include "base/fail.h"
+#include "flow/no_response.h"
 #include "work_scope.h"
 
 struct apie_async_session_scope {
@@ -26,6 +27,7 @@ apie_call *apie_async_with_session(apie_async_client *client, const apie_session
                                    const apie_call_options *options, apie_async_session_fn *fn,
                                    apie_done_cb *done, void *user, apie_error *error)
 {
+    apie_no_response(options);
     if (!fn) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
         return NULL;

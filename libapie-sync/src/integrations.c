@@ -16,6 +16,7 @@ static apie_status with_tool(apie_client *client, apie_tool_preset preset,
     apie_tool_input tool;
     if (!error)
         error = &own;
+    apie_no_response(options);
     apie_arena *arena = apie_arena_new(0);
     if (!arena)
         return apie_fail_no_memory(error);
@@ -111,6 +112,7 @@ apie_status apie_with_mcp_tool_call(apie_client *client, const apie_mcp_tool_inp
     apie_scope *scope = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!fn)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
     apie_status begun = apie_scope_begin_mcp(client, input, options, NULL, &scope, error);
@@ -125,6 +127,7 @@ apie_status apie_with_http_guard(apie_client *client, const apie_http_guard_inpu
     apie_guard_input guard;
     if (!error)
         error = &own;
+    apie_no_response(options);
     apie_status status = apie_preset_http_guard(input, &guard, error);
     return status == APIE_OK ? apie_with_guard(client, &guard, options, fn, user, error) : status;
 }

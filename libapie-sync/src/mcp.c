@@ -9,6 +9,7 @@
 #include "apie/mcp_client.h"
 #include "base/fail.h"
 #include "client.h"
+#include "flow/no_response.h"
 #include "scope.h"
 
 struct apie_mcp_client {
@@ -111,6 +112,7 @@ apie_status apie_mcp_client_call_tool(apie_mcp_client *mcp, const apie_mcp_call 
     json_t *answer = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     *decided = NULL;
     if (result)
         *result = NULL;
@@ -150,6 +152,7 @@ apie_status apie_mcp_client_list_tools(apie_mcp_client *mcp, const apie_call_opt
     json_t *answer = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!result)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "result", "result must not be NULL");
     *result = NULL;

@@ -9,6 +9,7 @@
 #include "apie/presets.h"
 #include "base/fail.h"
 #include "client.h"
+#include "flow/no_response.h"
 
 struct apie_scope {
     apie_client *client;
@@ -194,6 +195,7 @@ apie_status apie_with_tool(apie_client *client, const apie_tool_input *input,
     apie_scope *scope = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!fn)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
     apie_status begun = apie_tool_begin(client, input, options, &scope, error);
@@ -208,6 +210,7 @@ apie_status apie_with_guard(apie_client *client, const apie_guard_input *input,
     apie_scope *scope = NULL;
     if (!error)
         error = &own;
+    apie_no_response(options);
     if (!fn)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
     apie_status begun = apie_guard_begin(client, input, options, &scope, error);

@@ -10,8 +10,9 @@
 
 /* ---- parts ---- */
 
-static apie_status require_fn(bool given, apie_error *error)
+static apie_status require_fn(const apie_call_options *options, bool given, apie_error *error)
 {
+    apie_no_response(options);
     if (given)
         return APIE_OK;
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "fn", "fn must not be NULL");
@@ -29,6 +30,19 @@ static apie_status begin_run(apie_client *client, apie_flow *flow, const apie_ca
     apie_free(*out);
     *out = NULL;
     return status;
+}
+
+/* The limits and the token are of all that is called; the rest is the beginning's alone. */
+static apie_call_options for_the_end(const apie_call_options *options)
+{
+    if (!options)
+        return (apie_call_options){0};
+    return (apie_call_options){
+        .deadline_ms = options->deadline_ms,
+        .attempt_timeout_ms = options->attempt_timeout_ms,
+        .attempts = options->attempts,
+        .cancel = options->cancel,
+    };
 }
 
 /* The first failure counts: the work's, or else that of the end. */
@@ -54,7 +68,8 @@ static apie_status work_in_run(apie_status begun, apie_client *client, apie_run 
     if (status != APIE_OK)
         outcome.error_message = apie_client_reason(status, error);
     apie_error end_error;
-    apie_status ended = apie_run_end(client, run, &outcome, options, &end_error);
+    const apie_call_options rest = for_the_end(options);
+    apie_status ended = apie_run_end(client, run, &outcome, &rest, &end_error);
     apie_free(run);
     return either(status, ended, &end_error, error);
 }
@@ -139,7 +154,7 @@ apie_status apie_with_run(apie_client *client, const apie_run_input *input,
     apie_run *run = NULL;
     if (!error)
         error = &own;
-    apie_status status = require_fn(fn != NULL, error);
+    apie_status status = require_fn(options, fn != NULL, error);
     if (status == APIE_OK)
         status = apie_run_begin(client, input, options, &run, error);
     return work_in_run(status, client, run, options, fn, user, error);
@@ -153,7 +168,7 @@ apie_status apie_with_child_run(apie_client *client, const apie_child_run_input 
     apie_run *run = NULL;
     if (!error)
         error = &own;
-    apie_status status = require_fn(fn != NULL, error);
+    apie_status status = require_fn(options, fn != NULL, error);
     if (status == APIE_OK)
         status = apie_child_run_begin(client, input, options, &run, error);
     return work_in_run(status, client, run, options, fn, user, error);
@@ -211,7 +226,7 @@ apie_status apie_with_session(apie_client *client, const apie_session_input *inp
     apie_session *session;
     if (!error)
         error = &own;
-    apie_status status = require_fn(fn != NULL, error);
+    apie_status status = require_fn(options, fn != NULL, error);
     if (status == APIE_OK)
         status = apie_session_begin(client, input, options, &session, error);
     if (status != APIE_OK)
@@ -222,7 +237,8 @@ apie_status apie_with_session(apie_client *client, const apie_session_input *inp
     if (status != APIE_OK)
         outcome.error_message = apie_client_reason(status, error);
     apie_error end_error;
-    apie_status ended = apie_session_end(client, session, &outcome, options, &end_error);
+    const apie_call_options rest = for_the_end(options);
+    apie_status ended = apie_session_end(client, session, &outcome, &rest, &end_error);
     apie_free(session);
     return either(status, ended, &end_error, error);
 }

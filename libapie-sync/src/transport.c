@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* So long is the end of a stream looked for after its deadline, if all that came was told. */
+#define END_MS 50
+
 bool apie_interrupted(const apie_interrupt *interrupt)
 {
     return (interrupt->abort != NULL && atomic_load(interrupt->abort)) ||
@@ -67,6 +70,19 @@ static void wait_for_piece(transfer *t)
     t->deadline_ms = apie_time_after(apie_sync_now(t->sync), t->sink->idle_ms);
 }
 
+static bool is_late(const transfer *t)
+{
+    return apie_sync_now(t->sync) >= t->sink->latest_ms;
+}
+
+/* What the program took its time with may have been the last. libcurl's own limit would not let the
+ * end be seen. */
+static bool wait_for_end(transfer *t)
+{
+    t->deadline_ms = apie_time_after(apie_sync_now(t->sync), END_MS);
+    return curl_easy_setopt(t->easy->handle, CURLOPT_TIMEOUT_MS, 0L) == CURLE_OK;
+}
+
 static bool on_begin(void *user)
 {
     transfer *t = user;
@@ -83,14 +99,19 @@ static size_t on_piece(void *user, const char *data, size_t length)
     apie_slice piece = {data, length};
     bool more = true;
 
+    if (is_late(t))
+        t->end = APIE_ERROR_TIMEOUT;
     while (more && piece.length > 0 && t->end == APIE_OK) {
         more = t->sink->take(t->sink->user, &piece);
         if (apie_interrupted(t->interrupt))
             t->end = APIE_ERROR_CANCELLED;
-        else if (apie_sync_now(t->sync) >= t->sink->latest_ms)
+        else if (piece.length > 0 && is_late(t))
             t->end = APIE_ERROR_TIMEOUT;
     }
-    wait_for_piece(t);
+    if (is_late(t))
+        more = wait_for_end(t) && more;
+    else
+        wait_for_piece(t);
     return more && t->end == APIE_OK ? length : 0;
 }
 

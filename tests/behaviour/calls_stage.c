@@ -64,7 +64,7 @@ static void reply(tiny_exchange *exchange, calls_service *s)
 static void serve(tiny_exchange *exchange, void *user)
 {
     calls_service *s = user;
-    int number = atomic_load(&s->count);
+    int number = atomic_fetch_add(&s->count, 1); /* this thread's own place */
     if (number < CALLS_KEPT) {
         size_t length = exchange->body_length;
         memcpy(s->heads[number], exchange->head, sizeof s->heads[number]);
@@ -73,7 +73,6 @@ static void serve(tiny_exchange *exchange, void *user)
         memcpy(s->bodies[number], exchange->body, length);
         s->lengths[number] = exchange->body_length;
     }
-    atomic_fetch_add(&s->count, 1);
     reply(exchange, s);
 }
 

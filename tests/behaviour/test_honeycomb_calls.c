@@ -105,6 +105,24 @@ CALLS_BOTH(maps)
 CALLS_BOTH(batches)
 CALLS_BOTH(rows)
 
+static void a_token_cancelled_beforehand_sends_no_events(void **state)
+{
+    static calls_stage s;
+    (void)state;
+    calls_begin(&s, false);
+    s.call.cancel = apie_cancel_token_new();
+    assert_non_null(s.call.cancel);
+    apie_cancel_token_cancel(s.call.cancel);
+    calls_expect(&s, APIE_ERROR_CANCELLED, calls_send_batch(&s, 4));
+    assert_int_equal(s.error.attempts, 0);
+    const apie_honeycomb_batch_outcome *outcome = s.result;
+    for (size_t i = 0; i < 4; i++)
+        assert_false(outcome->events[i].sent);
+    assert_int_equal(atomic_load(&s.service.count), 0);
+    apie_cancel_token_free(s.call.cancel);
+    calls_end(&s);
+}
+
 static void results_and_errors_need_not_be_wanted(void **state)
 {
     static calls_stage s;
@@ -176,6 +194,7 @@ int main(void)
         cmocka_unit_test(maps),
         cmocka_unit_test(batches),
         cmocka_unit_test(rows),
+        cmocka_unit_test(a_token_cancelled_beforehand_sends_no_events),
         cmocka_unit_test(results_and_errors_need_not_be_wanted),
         cmocka_unit_test(both_send_the_same_bytes),
     };

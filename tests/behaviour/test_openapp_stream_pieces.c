@@ -45,6 +45,60 @@ static void test_the_deadline_ends_it_while_the_program_is_busy(quiet *t)
     openapp_ok(t->s, use_get_status(t->s));
 }
 
+#define DEADLINE_MS 600
+
+static void be_slow_at(quiet *t, int event)
+{
+    if (t->events == event)
+        quiet_pause(DEADLINE_MS + 100);
+    else
+        (void)sem_post(&t->go_on);
+}
+
+static void be_slow_at_first(quiet *t)
+{
+    be_slow_at(t, 1);
+}
+
+static void be_slow_at_second(quiet *t)
+{
+    be_slow_at(t, 2);
+}
+
+static void be_slow_at_third(quiet *t)
+{
+    be_slow_at(t, 3);
+}
+
+/* Whether the end comes along with the last event or on its own. */
+static void test_the_deadline_does_not_count_once_all_was_told(quiet *t)
+{
+    openapp_ok(t->s, openapp_new(t->s));
+    t->s->call.deadline_ms = DEADLINE_MS;
+    t->at_event = be_slow_at_second;
+    openapp_ok(t->s, quiet_follow(t, "/two"));
+    quiet_expect_end(t, 2);
+    t->at_event = be_slow_at_third;
+    openapp_ok(t->s, quiet_follow(t, "/cut"));
+    quiet_expect_end(t, 3);
+    t->s->call.deadline_ms = 0;
+    openapp_ok(t->s, use_get_status(t->s));
+}
+
+/* Nothing that comes then is told, nor is it waited for. */
+static void test_the_deadline_counts_while_more_is_to_come(quiet *t)
+{
+    openapp_ok(t->s, openapp_new(t->s));
+    t->s->call.deadline_ms = DEADLINE_MS;
+    t->at_event = be_slow_at_first;
+    openapp_expect(t->s, APIE_ERROR_TIMEOUT, quiet_follow(t, "/silent"));
+    quiet_expect_end(t, 1);
+    quiet_wait(&t->closed);
+    t->at_event = be_slow_at_second;
+    openapp_expect(t->s, APIE_ERROR_TIMEOUT, quiet_follow(t, "/cut"));
+    quiet_expect_end(t, 2);
+}
+
 static void test_only_other_answers_have_a_size(quiet *t)
 {
     t->s->options.connection.max_response_bytes = SMALL;
@@ -170,6 +224,8 @@ static void test_a_fork_leaves_it_to_the_parent(quiet *t)
 }
 
 QUIET_BOTH(the_deadline_ends_it_while_the_program_is_busy)
+QUIET_BOTH(the_deadline_does_not_count_once_all_was_told)
+QUIET_BOTH(the_deadline_counts_while_more_is_to_come)
 QUIET_BOTH(only_other_answers_have_a_size)
 QUIET_BOTH(chunks_may_cut_events)
 QUIET_BOTH(streams_over_tls)
@@ -179,6 +235,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_deadline_ends_it_while_the_program_is_busy),
+        cmocka_unit_test(the_deadline_does_not_count_once_all_was_told),
+        cmocka_unit_test(the_deadline_counts_while_more_is_to_come),
         cmocka_unit_test(only_other_answers_have_a_size),
         cmocka_unit_test(chunks_may_cut_events),
         cmocka_unit_test(streams_over_tls),

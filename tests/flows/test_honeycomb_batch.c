@@ -393,6 +393,29 @@ static void a_cancelled_call_tells_what_was_sent(void **state)
     end(s);
 }
 
+/* A request that had not begun did not send anything, however far its preparation went. */
+static void a_call_that_is_cancelled_at_once_sent_nothing(void **state)
+{
+    const apie_answer answer = {.transport = APIE_ERROR_CANCELLED};
+    service *s = begin();
+    (void)state;
+    apie_flow *flow = batch_flow(s, 2, NULL);
+    assert_non_null(flow);
+    assert_int_equal(apie_flow_resume(flow, APIE_CAUSE_START, 1)->kind, APIE_WANT_SEND);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &answer);
+    assert_int_equal(apie_flow_resume(flow, APIE_CAUSE_ANSWER, 2)->kind, APIE_WANT_DONE);
+    assert_int_equal(flow->status, APIE_ERROR_CANCELLED);
+    assert_int_equal(flow->error.attempts, 0);
+    const apie_honeycomb_batch_outcome *outcome = flow->result;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(outcome->events[i].status, APIE_ERROR_CANCELLED);
+        assert_false(outcome->events[i].sent);
+    }
+    apie_flow_free(flow);
+    end(s);
+}
+
 /* A key names one request: with it on several, a service could take the second for the first. */
 static void a_key_goes_with_one_request_only(void **state)
 {
@@ -463,6 +486,7 @@ int main(void)
         cmocka_unit_test(a_request_that_is_turned_away_is_sent_again),
         cmocka_unit_test(an_answer_for_other_events_is_unreadable),
         cmocka_unit_test(a_cancelled_call_tells_what_was_sent),
+        cmocka_unit_test(a_call_that_is_cancelled_at_once_sent_nothing),
         cmocka_unit_test(a_key_goes_with_one_request_only),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };

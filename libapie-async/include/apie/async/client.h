@@ -162,6 +162,7 @@ typedef void apie_async_run_fn(apie_async_run_scope *scope, void *user);
  * Begins a run, calls fn from the loop; when fn's work has called apie_async_run_scope_finish(),
  * ends the run and calls done.
  *
+ * @param options of the beginning only
  * @param done told the end, or why the run could not begin; also APIE_ERROR_CANCELLED if the client
  *        is freed meanwhile
  */

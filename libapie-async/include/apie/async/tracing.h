@@ -62,6 +62,7 @@ typedef void apie_async_session_fn(apie_async_session_scope *scope, void *user);
  * Begins a session, calls fn from the loop; when fn's work has called
  * apie_async_session_scope_finish(), ends the session and calls done.
  *
+ * @param options of the beginning only
  * @param done told the end, or why the session could not begin; also APIE_ERROR_CANCELLED if the
  *        client is freed meanwhile
  */

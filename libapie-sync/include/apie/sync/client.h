@@ -142,8 +142,8 @@ typedef apie_status apie_run_fn(apie_client *client, const apie_run *run, void *
 /**
  * Begins a run, calls fn, ends the run.
  *
- * @param options of the beginning and of the end: once their token is cancelled, the service is not
- *        told the end either
+ * @param options of the beginning. Their limits and token are the end's, too: once the token is
+ *        cancelled, the service is not told the end either
  * @return fn's status if it failed, else that of beginning or ending the run
  */
 APIE_API APIE_NODISCARD apie_status apie_with_run(apie_client *client, const apie_run_input *input,

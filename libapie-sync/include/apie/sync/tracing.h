@@ -64,7 +64,7 @@ typedef apie_status apie_session_fn(apie_client *client, const apie_session *ses
 /**
  * Begins a session, calls fn, ends the session.
  *
- * @param options of the beginning and of the end
+ * @param options of the beginning. Their limits and token are the end's, too
  * @return fn's status if it failed, else that of beginning or ending the session
  */
 APIE_API APIE_NODISCARD apie_status apie_with_session(apie_client *client,

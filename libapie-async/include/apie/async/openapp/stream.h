@@ -44,7 +44,8 @@ typedef void apie_openapp_stream_end_cb(apie_status status, apie_openapp_stream_
  * @param body JSON text, or NULL
  * @param stream who is told what it brings, from the loop; not NULL. Copied
  * @param options limits; NULL: the client's defaults. Without a deadline the stream has none; the
- *        attempt's timeout is for the beginning of the answer
+ *        attempt's timeout is for the beginning of the answer. A deadline that passes while the
+ *        program is told the last of it does not count
  * @param callback told the end, once, from the loop; nothing of the stream is told after it, nor
  *        after apie_call_cancel()
  * @return the call; NULL: it was not started, and error says why. The callback's status is APIE_OK:

@@ -30,8 +30,9 @@ APIE_BEGIN_DECLS
  * @param body JSON text, or NULL
  * @param stream who is told; not NULL
  * @param options limits; NULL: the client's defaults. Without a deadline the stream has none; the
- *        attempt's timeout is for the beginning of the answer. The silence and the cancel token are
- *        looked at about once a second
+ *        attempt's timeout is for the beginning of the answer. A deadline that passes while the
+ *        program is told the last of it does not count. The silence and the cancel token are looked
+ *        at about once a second
  * @param out takes how far it went, to be freed with apie_free(), on failures, too, or NULL if the
  *        answer never began; NULL: it is not wanted
  * @return APIE_OK: the service ended it; APIE_ERROR_CANCELLED: the program did;
