@@ -46,9 +46,8 @@ typedef struct bench_contest {
     bench_rounds rates;
 } bench_contest;
 
-/* Opens all, warms them up with `count` requests each, lets them take turns of `count` requests,
- * closes them. */
-void bench_compete(const bench_context *context, bench_contest *contests, size_t contest_count,
-                   size_t count);
+/* Opens all, warms them up, lets them take turns of `count` requests for so many rounds, closes
+ * them. */
+void bench_compete(size_t rounds, bench_contest *contests, size_t contest_count, size_t count);
 
 #endif

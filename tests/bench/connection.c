@@ -180,7 +180,7 @@ static void look_at_body(bench_server *server, bench_connection *connection, con
 }
 
 /* False: the connection is gone. */
-static bool serve(bench_service *service, bench_connection *connection, size_t length)
+static bool serve(bench_service *service, bench_connection *connection, size_t head, size_t length)
 {
     bench_server *server = service->server;
     bench_request *request = &connection->request;
@@ -188,6 +188,7 @@ static bool serve(bench_service *service, bench_connection *connection, size_t l
     bench_route(connection->input, request);
     connection->looked_at = 0;
     atomic_fetch_add(&server->tally->requests, 1);
+    atomic_fetch_add(&server->tally->body_bytes, length - head);
     memmove(connection->input, connection->input + length, connection->input_length - length);
     connection->input_length -= length;
     if (request->hold)
@@ -211,7 +212,7 @@ void bench_connection_ready(bench_service *service, bench_connection *connection
         if (body != NULL)
             look_at_body(service->server, connection, body, needed);
         if (needed > 0 && needed <= connection->input_length) {
-            if (!serve(service, connection, needed))
+            if (!serve(service, connection, (size_t)(body - connection->input), needed))
                 return;
             continue;
         }

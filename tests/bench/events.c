@@ -2,6 +2,8 @@
 
 #include "require.h"
 
+#define RUN_ID "run_01JD3Q8Z4K7V2M"
+
 json_t *bench_event_short_metadata(void)
 {
     return json_pack("{s:s}", "path", "install.md");
@@ -13,6 +15,11 @@ json_t *bench_event_metadata(void)
                      "read 12 lines of 240, and changed two of them");
 }
 
+apie_event_details bench_event_details(const json_t *metadata)
+{
+    return (apie_event_details){.run_id = RUN_ID, .metadata = metadata};
+}
+
 apie_event *bench_event_make(const apie_agent *agent, const json_t *metadata)
 {
     const apie_clock *clock = &agent->core.clock;
@@ -22,9 +29,9 @@ apie_event *bench_event_make(const apie_agent *agent, const json_t *metadata)
     apie_event *event = NULL;
     apie_error error;
     apie_event_input input = {
-        .type = "agent.tool.called",
+        .type = BENCH_EVENT_TYPE,
         .agent_key = agent->config->agent.key,
-        .run_id = "run_01JD3Q8Z4K7V2M",
+        .run_id = RUN_ID,
         .environment = agent->config->runtime.environment,
         .wall_us = clock->wall_us(clock->user),
         .id_high = clock->random(clock->user),

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include <apie/async.h>
+#include <apie/async/telemetry.h>
 #include <event2/event.h>
 
 #include "events.h"
@@ -17,6 +18,7 @@ typedef struct sender {
     apie_async_client *client;
     json_t *metadata;
     size_t left;
+    bool tracks; /* with the program's own function */
 } sender;
 
 static void stop(sender *s, apie_status status, const apie_error *error)
@@ -40,6 +42,15 @@ static void registered(apie_status status, apie_registration *registration, cons
     stop(user, status, error);
 }
 
+static void track(const sender *s)
+{
+    const apie_event_details details = bench_event_details(s->metadata);
+    apie_error error;
+
+    bench_require(apie_async_track(s->client, BENCH_EVENT_TYPE, &details, NULL, &error) == APIE_OK,
+                  "no event: %s", error.message);
+}
+
 static void build_some(evutil_socket_t fd, short what, void *user)
 {
     static const struct timeval at_once = {0, 0};
@@ -52,7 +63,10 @@ static void build_some(evutil_socket_t fd, short what, void *user)
     for (int i = 0; i < EVENTS_A_PASS && s->left > 0; i++) {
         if (apie_queue_size(agent->queue) >= BENCH_EVENTS_WAITING)
             break;
-        apie_agent_push(agent, bench_event_make(agent, s->metadata));
+        if (s->tracks)
+            track(s);
+        else
+            apie_agent_push(agent, bench_event_make(agent, s->metadata));
         s->left--;
     }
     if (s->left > 0)
@@ -62,7 +76,7 @@ static void build_some(evutil_socket_t fd, short what, void *user)
                       error.message);
 }
 
-static void *open_sender(const char *url)
+static sender *open_client(const char *url)
 {
     apie_config config = bench_events_config(url);
     sender *s = calloc(1, sizeof *s);
@@ -79,6 +93,19 @@ static void *open_sender(const char *url)
     bench_require(apie_async_ready(s->client, NULL, registered, s, &error) != NULL, "%s",
                   error.message);
     (void)event_base_dispatch(s->base);
+    return s;
+}
+
+static void *open_sender(const char *url)
+{
+    return open_client(url);
+}
+
+static void *open_tracker(const char *url)
+{
+    sender *s = open_client(url);
+
+    s->tracks = true;
     return s;
 }
 
@@ -103,3 +130,4 @@ static void close_sender(void *self)
 }
 
 const bench_event_side bench_events_async = {open_sender, send_events, close_sender};
+const bench_event_side bench_events_async_tracked = {open_tracker, send_events, close_sender};

@@ -92,12 +92,14 @@ void bench_figures_print(void)
     (void)printf("\n  %-54s %12s %14s\n", "", "asked", "measured");
     for (int i = 0; i < BENCH_FIGURE_COUNT; i++) {
         char asked[32] = "";
+        char value[32] = "-";
 
         if (facts[i].wish != NOTHING)
             (void)snprintf(asked, sizeof asked, "%s %.*f", signs[facts[i].wish],
                            facts[i].asked < 100 ? 2 : 0, facts[i].asked);
-        (void)printf("  %-54s %12s %14.*f  %s\n", facts[i].text, asked, facts[i].decimals,
-                     measured[i], verdict(i));
+        if (known[i])
+            (void)snprintf(value, sizeof value, "%.*f", facts[i].decimals, measured[i]);
+        (void)printf("  %-54s %12s %14s  %s\n", facts[i].text, asked, value, verdict(i));
     }
 }
 

@@ -14,6 +14,8 @@
 #include <event2/event.h>
 #include <jansson.h>
 
+#include <apie/version.h>
+
 #include "base/text.h"
 
 static void read_processor(char *out, size_t size)
@@ -43,11 +45,11 @@ const char *bench_machine_text(void)
 
     (void)uname(&system);
     read_processor(processor, sizeof processor);
-    apie_text_format(text, sizeof text,
-                     "%s, %ld cores, %s %s; libcurl %s (%s), libevent %s, jansson %s, compiler %s",
-                     processor, sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release,
-                     curl->version, curl->ssl_version, event_get_version(), JANSSON_VERSION,
-                     __VERSION__);
+    apie_text_format(
+        text, sizeof text,
+        "libapie %s; %s, %ld cores, %s %s; libcurl %s (%s), libevent %s, jansson %s, compiler %s",
+        APIE_VERSION, processor, sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release,
+        curl->version, curl->ssl_version, event_get_version(), JANSSON_VERSION, __VERSION__);
     return text;
 }
 
@@ -98,18 +100,4 @@ size_t bench_heap_bytes(void)
     struct mallinfo2 info = mallinfo2();
 
     return info.uordblks + info.hblkhd;
-}
-
-size_t bench_resident_bytes(void)
-{
-    unsigned long total = 0;
-    unsigned long resident = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-
-    if (file != NULL) {
-        if (fscanf(file, "%lu %lu", &total, &resident) != 2)
-            resident = 0;
-        (void)fclose(file);
-    }
-    return resident * (size_t)sysconf(_SC_PAGESIZE);
 }

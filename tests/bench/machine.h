@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* "Intel(R) Xeon(R) Processor, 2 cores, Linux 6.1.0; libcurl 7.88.1, …". */
+/* "libapie 0.1.0; Intel(R) Xeon(R) Processor, 2 cores, Linux 6.1.0; libcurl 7.88.1, …". */
 const char *bench_machine_text(void);
 
 /* With two cores or more, the server has the last one to itself and the client the first. */
@@ -18,7 +18,5 @@ void bench_raise_limits(void);
 
 /* Bytes that the process has got from malloc() and not given back. */
 size_t bench_heap_bytes(void);
-/* Bytes of its memory that are in use in fact. */
-size_t bench_resident_bytes(void);
 
 #endif

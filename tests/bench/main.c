@@ -14,6 +14,7 @@
 #include "bench.h"
 #include "figures.h"
 #include "machine.h"
+#include "measure.h"
 #include "plot.h"
 #include "require.h"
 
@@ -74,6 +75,7 @@ int main(int count, char **arguments)
 {
     bench_context context = {.program = arguments[0], .corpus = "tests/bench/corpus"};
     bench_options options = {NULL, NULL, NULL};
+    uint64_t start = bench_now_ns();
 
     (void)signal(SIGPIPE, SIG_IGN);
     bench_require(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK, "libcurl fails");
@@ -99,5 +101,6 @@ int main(int count, char **arguments)
     if (options.plots != NULL)
         draw(options.plots);
     bench_corpus_free();
+    (void)printf("\n  %.0f s\n", (double)(bench_now_ns() - start) / 1e9);
     return 0;
 }

@@ -38,7 +38,7 @@ static void compare(bench_context *context, bench_table *table, const bench_load
         contests[i].target = (bench_target){url, tls ? context->server.ca_bundle : NULL,
                                             load->in_flight, .bare = i == BARE};
     /* curl's example parses all certificates for each connection: it would take minutes. */
-    bench_compete(context, contests + (tls ? TUNED : 0), tls ? 2 : SIDES, count);
+    bench_compete(context->rounds, contests + (tls ? TUNED : 0), tls ? 2 : SIDES, count);
     for (size_t i = 0; i < SIDES; i++)
         values[i] = contests[i].rates.count > 0 ? bench_rounds_median(&contests[i].rates) : -1;
     values[4] = tls ? -1 : bench_rounds_ratio(&contests[OURS].rates, &contests[STOCK].rates);
@@ -52,25 +52,18 @@ static void compare(bench_context *context, bench_table *table, const bench_load
     }
 }
 
-/* The rest is left out to save time. */
-static bool is_wanted(const bench_context *context, const bench_load *load, int tls)
-{
-    if (context->quick)
-        return load->stock != BENCH_FIGURE_COUNT;
-    return !tls || load->in_flight == 1 || load->in_flight == 64 || load->in_flight == 512;
-}
-
 static void compare_wrk(bench_context *context)
 {
     char url[64];
     bench_contest tuned = {.side = &bench_tuned};
     bench_rounds wrk = {.count = 0};
     bench_rounds ours = {.count = 0};
+    size_t rounds = context->quick ? 3 : context->rounds;
 
     bench_server_url(&context->server, 0, "s200", url, sizeof url);
     tuned.target = (bench_target){url, NULL, 64, .bare = true};
     tuned.self = tuned.side->open(&tuned.target);
-    for (size_t i = 0; i < context->rounds; i++) {
+    for (size_t i = 0; i < rounds; i++) {
         bench_rounds_add(&wrk, bench_wrk_rate(&tuned.target, 1));
         bench_rounds_add(&ours,
                          bench_side_rate(tuned.side, tuned.self, bench_scaled(context, 40000)));
@@ -93,9 +86,10 @@ void bench_part_async(bench_context *context)
     for (size_t i = 0; i < documents; i++) {
         bench_table *table = bench_table_new(names[i], titles[i], columns);
 
+        table->drawn = SIDES;
         for (int tls = 0; tls < (context->quick ? 1 : 2); tls++) {
             for (size_t k = 0; k < sizeof loads / sizeof *loads; k++) {
-                if (is_wanted(context, &loads[k], tls))
+                if (!context->quick || loads[k].stock != BENCH_FIGURE_COUNT)
                     compare(context, table, &loads[k], &context->documents[i], tls);
             }
         }

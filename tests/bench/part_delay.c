@@ -11,17 +11,18 @@ void bench_part_delay(bench_context *context)
     static const char *const columns[] = {"ideal",        "tuned",     "libapie-async",
                                           "tuned, ratio", "our ratio", NULL};
     bench_table *table =
-        bench_table_new(NULL, "200 B after 50 ms, 512 in flight, requests/s", columns);
+        bench_table_new("delay", "200 B after 50 ms, 512 in flight, requests/s", columns);
     bench_contest contests[2] = {{.side = &bench_tuned}, {.side = &bench_async_side}};
     double ideal = IN_FLIGHT / DELAY_S;
     double values[5] = {ideal, 0, 0, 0, 0};
     char url[64];
 
+    table->drawn = 3;
     bench_server_url(&context->server, 0, "s200d50", url, sizeof url);
     for (size_t i = 0; i < 2; i++)
         contests[i].target = (bench_target){url, NULL, IN_FLIGHT, false};
     bench_server_stay_busy(&context->server, 1);
-    bench_compete(context, contests, 2, (size_t)IN_FLIGHT * (context->quick ? 30 : 40));
+    bench_compete(context->rounds, contests, 2, (size_t)IN_FLIGHT * (context->quick ? 30 : 40));
     bench_server_stay_busy(&context->server, 0);
     for (size_t i = 0; i < 2; i++) {
         values[1 + i] = bench_rounds_median(&contests[i].rates);

@@ -18,6 +18,9 @@ typedef struct bench_event_side {
 
 extern const bench_event_side bench_events_async;
 extern const bench_event_side bench_events_sync;
+/* Events as the program tells them: apie_async_track() and apie_track(). */
+extern const bench_event_side bench_events_async_tracked;
+extern const bench_event_side bench_events_sync_tracked;
 
 apie_config bench_events_config(const char *url);
 

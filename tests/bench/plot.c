@@ -1,6 +1,5 @@
 #include "plot.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,21 +17,13 @@
 static const char *const colours[BENCH_COLUMNS_MAX] = {"#9aa5b1", "#c98b3c", "#4f7cac",
                                                        "#2f8f6b", "#8b5fbf", "#c0504d"};
 
-/* Ratios stand in the table, not in the picture. */
-static bool is_drawn(const bench_table *table, size_t column)
-{
-    const char *name = table->columns[column];
-
-    return strncmp(name, "over ", 5) != 0 && strcmp(name, "ratio") != 0;
-}
-
 static double largest(const bench_table *table)
 {
     double value = 1e-9;
 
     for (size_t r = 0; r < table->row_count; r++) {
-        for (size_t c = 0; c < table->column_count; c++) {
-            if (is_drawn(table, c) && table->rows[r].values[c] > value)
+        for (size_t c = 0; c < table->drawn; c++) {
+            if (table->rows[r].values[c] > value)
                 value = table->rows[r].values[c];
         }
     }
@@ -67,9 +58,7 @@ static void put_legend(FILE *file, const bench_table *table)
 {
     double x = LEFT;
 
-    for (size_t c = 0; c < table->column_count; c++) {
-        if (!is_drawn(table, c))
-            continue;
+    for (size_t c = 0; c < table->drawn; c++) {
         (void)fprintf(file, "<rect x=\"%.0f\" y=\"40\" width=\"12\" height=\"12\" fill=\"%s\"/>\n",
                       x, colours[c]);
         put_text(file, x + 17, 50, "font-size=\"12\"", table->columns[c]);
@@ -86,8 +75,8 @@ static double put_rows(FILE *file, const bench_table *table)
         const bench_row *row = &table->rows[r];
         double start = y;
 
-        for (size_t c = 0; c < table->column_count; c++) {
-            if (!is_drawn(table, c) || row->values[c] < 0)
+        for (size_t c = 0; c < table->drawn; c++) {
+            if (row->values[c] < 0)
                 continue;
             put_bar(file, y, row->values[c], scale, colours[c]);
             y += BAR;
@@ -128,8 +117,8 @@ void bench_plot(const bench_table *table, const char *folder, const char *captio
     if (table->name == NULL)
         return;
     for (size_t r = 0; r < table->row_count; r++) {
-        for (size_t c = 0; c < table->column_count; c++)
-            bars += is_drawn(table, c) && table->rows[r].values[c] >= 0;
+        for (size_t c = 0; c < table->drawn; c++)
+            bars += table->rows[r].values[c] >= 0;
     }
     height = TOP + (double)bars * BAR + (double)table->row_count * GROUP_GAP +
              15 * (double)(strlen(caption) / (LINE_BYTES - 20) + 2);

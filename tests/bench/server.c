@@ -223,6 +223,7 @@ void bench_server_reset(bench_server *server)
 {
     atomic_store(&server->tally->events, 0);
     atomic_store(&server->tally->requests, 0);
+    atomic_store(&server->tally->body_bytes, 0);
 }
 
 static int compare_ids(const void *a, const void *b)

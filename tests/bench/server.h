@@ -20,7 +20,8 @@
 typedef struct bench_tally {
     atomic_size_t requests;
     atomic_size_t events;
-    atomic_bool busy; /* not a count: what bench_server_stay_busy() asks for */
+    atomic_size_t body_bytes; /* of requests */
+    atomic_bool busy;         /* not a count: what bench_server_stay_busy() asks for */
 } bench_tally;
 
 /* An event's id as it came. */

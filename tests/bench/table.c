@@ -20,6 +20,7 @@ bench_table *bench_table_new(const char *name, const char *title, const char *co
         table->columns[table->column_count] = columns[table->column_count];
         table->column_count++;
     }
+    table->drawn = table->column_count;
     return table;
 }
 

@@ -18,11 +18,12 @@ typedef struct bench_table {
     const char *title; /* with the unit */
     const char *columns[BENCH_COLUMNS_MAX];
     size_t column_count;
+    size_t drawn; /* so many of the columns; those behind have another unit than the title */
     bench_row rows[BENCH_ROWS_MAX];
     size_t row_count;
 } bench_table;
 
-/* A new table, kept until the end; columns end with NULL. */
+/* A new table, kept until the end; columns end with NULL, all of them are drawn. */
 bench_table *bench_table_new(const char *name, const char *title, const char *const *columns);
 /* values has one number for each column. */
 void bench_table_add(bench_table *table, const char *label, const double *values);
