@@ -178,6 +178,14 @@ static bool has_idempotency_key(const apie_http_request *request)
     return false;
 }
 
+/* ---- its credential ---- */
+
+void apie_request_hide_secrets(const apie_http_request *request, apie_error *error)
+{
+    apie_credentials_hide_one(request->secret, error);
+    apie_credentials_hide_one(request->secret_part, error);
+}
+
 /* ---- requests of operations ---- */
 
 apie_status apie_request_build(apie_http_request *request, apie_arena *arena,

@@ -73,6 +73,9 @@ apie_status apie_request_add_header(apie_http_request *request, apie_arena *aren
 apie_status apie_request_add_line(apie_http_request *request, apie_arena *arena, const char *line,
                                   apie_error *error);
 
+/* Takes the credential of the request's own, if it has one, out of an error's texts. */
+void apie_request_hide_secrets(const apie_http_request *request, apie_error *error);
+
 /* Percent-encodes all but unreserved characters (RFC 3986, 2.3). */
 void apie_percent_encode(apie_buffer *out, const char *text, size_t length);
 

@@ -59,10 +59,10 @@ static bool listed(const int *statuses, int status)
 /* Only 429 says that the service has not carried the request out: 503, with Retry-After too, may be
  * a proxy's word on a request that it had passed on. */
 static bool status_worth_it(const apie_retry_policy *policy, const apie_http_request *request,
-                            const apie_answer *answer, int attempt)
+                            const apie_answer *answer)
 {
     const int *statuses = policy->statuses != NULL ? policy->statuses : default_statuses;
-    if (policy->busy && attempt > 1)
+    if (policy->busy)
         return request->retry_safe;
     if (!listed(statuses, answer->http_status))
         return false;
@@ -158,8 +158,7 @@ apie_retry_decision apie_retry_decide(const apie_retry_policy *policy, apie_retr
     }
     if (attempt >= policy->attempts)
         return no;
-    if (failed ? !failure_worth_it(request, answer)
-               : !status_worth_it(policy, request, answer, attempt))
+    if (failed ? !failure_worth_it(request, answer) : !status_worth_it(policy, request, answer))
         return no;
     int64_t delay = delay_ms(policy, answer, facts, attempt, random);
     if (delay < 0 || (uint64_t)delay >= deadline_ms - now_ms)

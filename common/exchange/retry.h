@@ -19,7 +19,8 @@ typedef struct apie_retry_policy {
     const char *busy_code; /* the service's code of a 409 that says that it is still at an earlier
                               attempt with the same idempotency key; NULL: it has none */
     bool free_used;        /* the exchange has had its free try */
-    bool busy;             /* the answer is a refusal with busy_code */
+    bool busy; /* the answer is a refusal with busy_code, and an earlier attempt of the exchange may
+                  be what the service is at */
 } apie_retry_policy;
 
 /* base 500 ms, cap 20 s, 4 attempts, wishes up to 60 s. */

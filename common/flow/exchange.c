@@ -186,8 +186,7 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
         flow->status = apie_answer_read_error(answer, &flow->facts, &flow->error);
     if (flow->status != APIE_OK) {
         apie_credentials_hide(&flow->core->endpoint, &flow->error);
-        apie_credentials_hide_one(flow->request.secret, &flow->error);
-        apie_credentials_hide_one(flow->request.secret_part, &flow->error);
+        apie_request_hide_secrets(&flow->request, &flow->error);
     }
     if (flow->want_response && answer->http_status > 0) {
         apie_free(flow->response);
@@ -207,11 +206,13 @@ void apie_flow_absorb(apie_flow *whole, const apie_answer *answer)
     flow->answer.redirect = (apie_slice){NULL, 0};
 }
 
-/* The service is still at an earlier attempt, and will have its answer. */
+/* The service is still at an earlier attempt, and will have its answer. If none of this call's can
+ * have come through, it is at another call's. */
 static bool is_busy(const apie_flow *flow)
 {
     const char *code = flow->core->retry.busy_code;
-    return code && flow->answer.http_status == 409 && strcmp(flow->error.service_code, code) == 0;
+    return code && flow->exchange.maybe_done && flow->answer.http_status == 409 &&
+           strcmp(flow->error.service_code, code) == 0;
 }
 
 void apie_exchange_answered(apie_flow *flow)

@@ -14,4 +14,9 @@
 bool apie_keep_options(apie_arena *arena, const apie_call_options *options,
                        apie_call_options *kept);
 
+/* The same for the requests that follow the one that has the options as they were given: without an
+ * idempotency key, be it a header, since that would say that all of them are one request. */
+bool apie_keep_follow_up_options(apie_arena *arena, const apie_call_options *options,
+                                 apie_call_options *kept);
+
 #endif

@@ -14,12 +14,14 @@
 #define FIRST_PAUSE_MS   1000
 #define LONGEST_PAUSE_MS 5000
 #define LIMIT_MS         900000
+#define SUBMIT_LIMIT_MS  60000 /* of that */
 
 typedef struct execute_flow {
-    apie_flow flow;            /* first */
-    apie_flow *submit;         /* until it runs */
+    apie_flow flow;            /* first; its own request submits, looks are parts */
     apie_call_options options; /* of each look */
     const char *id;            /* of the execution; NULL: it is not known yet */
+    char shown[sizeof((apie_error *)NULL)->where]; /* the id, fit for errors: flow.where */
+    int64_t submit_limit_ms;                       /* 0: the call's */
     int64_t pause_ms;
 } execute_flow;
 
@@ -33,13 +35,24 @@ static void drop_execution(apie_flow *flow)
     flow->result = NULL;
 }
 
+/* False if memory ran out; what is shown needs none. */
+static bool keep_id(execute_flow *execute)
+{
+    apie_flow *flow = &execute->flow;
+    const char *id = ((const apie_openapp_execution *)flow->result)->id;
+    apie_clean_text(execute->shown, sizeof execute->shown, (apie_slice){id, strlen(id)});
+    flow->where = execute->shown;
+    execute->id = apie_arena_strdup(flow->arena, id);
+    return execute->id != NULL;
+}
+
 /* The script goes on: its id in error->where is what the program has left of it. */
 static void give_up(execute_flow *execute)
 {
     apie_flow *flow = &execute->flow;
     apie_error *error = &flow->error;
     drop_execution(flow);
-    if (execute->id) {
+    if (flow->where) {
         apie_text_copy(error->where, sizeof error->where, flow->where, strlen(flow->where));
         error->maybe_processed = true;
         if (flow->status == APIE_ERROR_TIMEOUT && flow->now_ms >= flow->deadline_ms)
@@ -49,10 +62,13 @@ static void give_up(execute_flow *execute)
     apie_flow_finish(flow, flow->status);
 }
 
+/* The answer to the submission may have come with the cancel. */
 static void stopped(apie_flow *flow)
 {
+    if (!flow->where && flow->result)
+        (void)keep_id((execute_flow *)flow);
     drop_execution(flow);
-    if (((execute_flow *)flow)->id)
+    if (flow->where)
         flow->error.maybe_processed = true;
 }
 
@@ -84,8 +100,9 @@ static void tell_failure(execute_flow *execute, const apie_openapp_execution *ex
     apie_fail(&flow->error, APIE_ERROR_FAILED, flow->where, "script execution %s: %s",
               execution->status, *reason ? reason : "no reason given");
     apie_credentials_hide(&flow->core->endpoint, &flow->error);
-    /* The look that has just ended may have had a key of its own. */
-    apie_credentials_hide_one(flow->ended_parts->request.secret, &flow->error);
+    apie_request_hide_secrets(&flow->request, &flow->error);
+    if (flow->ended_parts) /* a look, which may have had another key */
+        apie_request_hide_secrets(&flow->ended_parts->request, &flow->error);
     apie_flow_finish(flow, APIE_ERROR_FAILED);
 end:
     apie_buffer_free(&text);
@@ -129,35 +146,16 @@ static void look(apie_flow *flow)
 
 /* ---- submitting ---- */
 
-static bool keep_id(execute_flow *execute, const char *id)
-{
-    apie_flow *flow = &execute->flow;
-    char shown[sizeof flow->error.where];
-    apie_clean_text(shown, sizeof shown, (apie_slice){id, strlen(id)});
-    flow->where = apie_arena_strdup(flow->arena, shown);
-    execute->id = flow->where ? apie_arena_strdup(flow->arena, id) : NULL;
-    return execute->id != NULL;
-}
-
 static void submitted(apie_flow *flow)
 {
-    execute_flow *execute = (execute_flow *)flow;
-    const apie_openapp_execution *execution = flow->result;
-    if (flow->status == APIE_OK && !keep_id(execute, execution->id))
+    if (flow->result && !keep_id((execute_flow *)flow))
         flow->status = apie_fail_no_memory(&flow->error);
     answered(flow);
 }
 
 static void submit(apie_flow *flow)
 {
-    apie_flow *part = ((execute_flow *)flow)->submit;
-    ((execute_flow *)flow)->submit = NULL;
-    apie_flow_run(flow, part, submitted);
-}
-
-static void destroy(apie_flow *flow)
-{
-    apie_flow_free(((execute_flow *)flow)->submit);
+    apie_flow_exchange(flow, ((execute_flow *)flow)->submit_limit_ms, submitted);
 }
 
 static const apie_flow_type execute_type = {
@@ -165,19 +163,23 @@ static const apie_flow_type execute_type = {
     .size = sizeof(execute_flow),
     .start = submit,
     .stopped = stopped,
-    .destroy = destroy,
     .result_on_failure = true,
 };
 
 /* ---- making it ---- */
 
-/* Looks are of the same call, but do nothing that must not be done twice. */
-static bool keep_options(execute_flow *execute, const apie_call_options *options)
+static apie_status build(execute_flow *execute, const apie_openapp_execution_create *script,
+                         const apie_call_options *options, apie_error *error)
 {
-    if (!apie_keep_options(execute->flow.arena, options, &execute->options))
-        return false;
-    execute->options.idempotency_key = NULL;
-    return true;
+    apie_flow *flow = &execute->flow;
+    if (!apie_keep_follow_up_options(flow->arena, options, &execute->options))
+        return apie_fail_no_memory(error);
+    apie_status status =
+        apie_request_build(&flow->request, flow->arena, &flow->core->endpoint,
+                           &apie_op_openapp_scripting_create_execution, NULL, options, error);
+    if (status != APIE_OK)
+        return status;
+    return apie_request_set_object(&flow->request, flow->arena, script, flow->core->filter, error);
 }
 
 apie_flow *apie_openapp_execute_flow_new(apie_core *core,
@@ -188,14 +190,11 @@ apie_flow *apie_openapp_execute_flow_new(apie_core *core,
     if (!execute)
         return NULL;
     execute->pause_ms = FIRST_PAUSE_MS;
-    if (!options || options->deadline_ms == 0)
+    if (!options || options->deadline_ms == 0) {
         execute->flow.limit_ms = LIMIT_MS;
-    if (keep_options(execute, options))
-        execute->submit = apie_operation_flow_new(core, &apie_op_openapp_scripting_create_execution,
-                                                  NULL, script, options, error);
-    else
-        apie_fail_no_memory(error);
-    if (execute->submit)
+        execute->submit_limit_ms = SUBMIT_LIMIT_MS;
+    }
+    if (build(execute, script, options, error) == APIE_OK)
         return &execute->flow;
     apie_flow_free(&execute->flow);
     return NULL;

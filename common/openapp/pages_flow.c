@@ -16,9 +16,9 @@ typedef struct pages_flow {
     const char *noun; /* of what is looked for; NULL: all is wanted */
     const apie_operation *operation;
     apie_argument *arguments;
-    apie_argument *offset; /* among them; NULL: the service sends all at once */
-    apie_flow *first;      /* the first page's request, until it runs */
-    apie_call_options options;
+    apie_argument *offset;       /* among them; NULL: the service sends all at once */
+    apie_flow *first;            /* the first page's request, until it runs */
+    apie_call_options follow_up; /* what the other requests are told */
 } pages_flow;
 
 /* ---- the walk ---- */
@@ -74,18 +74,21 @@ static void answered(apie_flow *flow)
         apie_flow_finish(flow, flow->status);
 }
 
-static apie_flow *new_request(const pages_flow *pages, apie_error *error)
+static apie_flow *new_request(const pages_flow *pages, const apie_call_options *options,
+                              apie_error *error)
 {
     if (pages->offset)
         pages->offset->number = apie_int(pages->lookup.paging.offset);
     return apie_operation_flow_new(pages->flow.core, pages->operation, pages->arguments, NULL,
-                                   &pages->options, error);
+                                   options, error);
 }
 
 static void ask(apie_flow *flow)
 {
     pages_flow *pages = (pages_flow *)flow;
-    apie_flow *request = pages->first ? pages->first : new_request(pages, &flow->error);
+    apie_flow *request = pages->first;
+    if (!request)
+        request = new_request(pages, &pages->follow_up, &flow->error);
     pages->first = NULL;
     apie_flow_run(flow, request, answered);
 }
@@ -183,7 +186,8 @@ static pages_flow *new_pages(apie_core *core, const apie_operation *operation,
     pages->operation = operation;
     pages->arguments =
         apie_arena_alloc(pages->flow.arena, operation->parameter_count * sizeof *pages->arguments);
-    if (pages->arguments && apie_keep_options(pages->flow.arena, options, &pages->options))
+    if (pages->arguments &&
+        apie_keep_follow_up_options(pages->flow.arena, options, &pages->follow_up))
         return pages;
     apie_fail_no_memory(error);
     apie_flow_free(&pages->flow);
@@ -191,10 +195,16 @@ static pages_flow *new_pages(apie_core *core, const apie_operation *operation,
 }
 
 /* Once all arguments are there. What is wrong with them shows now, not when it runs. */
-static apie_flow *ready(pages_flow *pages, apie_error *error)
+static apie_flow *ready(pages_flow *pages, const apie_call_options *options, apie_error *error)
 {
+    apie_call_options first = pages->follow_up;
+    if (options) {
+        first.headers = options->headers;
+        first.header_count = options->header_count;
+        first.idempotency_key = options->idempotency_key;
+    }
     find_paging(pages);
-    pages->first = new_request(pages, error);
+    pages->first = new_request(pages, &first, error);
     if (pages->first)
         return &pages->flow;
     apie_flow_free(&pages->flow);
@@ -210,7 +220,7 @@ apie_flow *apie_openapp_list_flow_new(apie_core *core, const apie_operation *ope
         return NULL;
     if (keep_arguments(pages, arguments) &&
         apie_paging_init(&pages->lookup.paging, operation->response, NULL, NULL))
-        return ready(pages, error);
+        return ready(pages, options, error);
     apie_fail_no_memory(error);
     apie_flow_free(&pages->flow);
     return NULL;
@@ -260,7 +270,7 @@ apie_flow *apie_openapp_lookup_flow_new(apie_core *core, apie_openapp_named name
     if (!pages)
         return NULL;
     if (prepare_lookup(pages, what, within, name, match, error) == APIE_OK)
-        return ready(pages, error);
+        return ready(pages, options, error);
     apie_flow_free(&pages->flow);
     return NULL;
 }

@@ -186,7 +186,7 @@ apie_paging_state apie_paging_take(apie_paging *paging, void *page)
     apie_paging_state state = APIE_PAGING_END;
     if (count > 0)
         state = take_items(paging, page, count, &used);
-    else if (page != NULL && paging->undivided)
+    else if (page != NULL)
         state = end_at(paging, page);
     if (used && apie_arena_on_free(paging->arena, free_page, page) != 0) {
         state = APIE_PAGING_NO_MEMORY;

@@ -142,10 +142,11 @@ static bool set_result(stream_flow *stream)
 static void ended(apie_flow *flow)
 {
     stream_flow *stream = (stream_flow *)flow;
-    if (stream->begun && !set_result(stream) && flow->status == APIE_OK)
-        apie_flow_finish_no_memory(flow);
-    else
-        apie_flow_finish(flow, flow->status);
+    if (stream->begun && !set_result(stream) && flow->status == APIE_OK) {
+        flow->status = apie_fail_no_memory(&flow->error);
+        flow->error.maybe_processed = flow->request.method != APIE_GET;
+    }
+    apie_flow_finish(flow, flow->status);
 }
 
 static void stopped(apie_flow *flow)

@@ -161,6 +161,26 @@ static void test_a_part_of_a_list_proves_nothing(openapp_stage *s)
     openapp_expect_requests(s, 1);
 }
 
+/* The second page is empty, though the service has more. */
+static void test_a_list_that_stops_early_is_cut(openapp_stage *s)
+{
+    static const openapp_route routes[] = {
+        {"GET /api/v1/devices?integration_id=i&limit=200&offset=0 ", 200,
+         "Content-Type: application/json\r\n",
+         "{\"items\":[{\"id\":\"d1\"},{\"id\":\"d2\"}],\"total\":3}"},
+        {"GET /api/v1/devices?integration_id=i&limit=200&offset=2 ", 200,
+         "Content-Type: application/json\r\n", "{\"items\":[],\"total\":3}"},
+        {NULL, 0, NULL, NULL},
+    };
+    s->routes = routes;
+    openapp_ok(s, openapp_new(s));
+    s->call.idempotency_key = "once";
+    openapp_expect(s, APIE_ERROR_PROTOCOL, all_devices_list(s));
+    assert_null(s->result);
+    openapp_expect_requests(s, 2);
+    openapp_expect_no_head(s, 1, "Idempotency-Key");
+}
+
 static apie_status find_device(openapp_stage *s, const char *name)
 {
     OPENAPP_CALL(s, devices_get_by_name, openapp_device_page, NULL, name,
@@ -188,6 +208,7 @@ static void test_names_are_compared_here(openapp_stage *s)
 OPENAPP_BOTH(every_list_is_read_to_its_end)
 OPENAPP_BOTH(without_a_client)
 OPENAPP_BOTH(a_part_of_a_list_proves_nothing)
+OPENAPP_BOTH(a_list_that_stops_early_is_cut)
 OPENAPP_BOTH(names_are_compared_here)
 
 int main(void)
@@ -197,6 +218,7 @@ int main(void)
         cmocka_unit_test(every_list_is_read_to_its_end),
         cmocka_unit_test(without_a_client),
         cmocka_unit_test(a_part_of_a_list_proves_nothing),
+        cmocka_unit_test(a_list_that_stops_early_is_cut),
         cmocka_unit_test(names_are_compared_here),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

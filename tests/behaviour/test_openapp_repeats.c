@@ -12,7 +12,9 @@
 #define BUSY     "{\"message\":\"wait\",\"error_code\":\"idempotency_key_in_flight\"}"
 #define CONFLICT "{\"message\":\"no\",\"error_code\":\"idempotency_key_conflict\"}"
 
-/* Answers in order, the last one for ever; status 0: none. */
+#define BREAK (-1)
+
+/* Answers in order, the last one for ever; status 0: none; BREAK: the connection is closed. */
 typedef struct reply {
     int status;
     const char *headers;
@@ -52,7 +54,9 @@ static void handle(tiny_exchange *exchange, void *user)
     (void)user;
     apie_cancel_token_cancel(v.token);
     atomic_fetch_add(&v.seen, 1);
-    if (r.status == 0)
+    if (r.status == BREAK)
+        exchange->close = true;
+    else if (r.status == 0)
         tiny_hang(exchange);
     else
         tiny_reply(exchange, r.status, r.headers ? r.headers : json, r.body ? r.body : "{}");
@@ -188,6 +192,30 @@ static void test_a_service_that_is_still_at_it_is_waited_for(openapp_stage *s)
     PLAY({409, NULL, BUSY});
     openapp_expect(s, APIE_ERROR_CONFLICT, open_door(s));
     expect_sent(1);
+    end(s);
+}
+
+/* What breaks with a kept connection costs no attempt, but may have come through. */
+static void test_a_free_try_counts_too(openapp_stage *s)
+{
+    begin(s);
+    s->call.idempotency_key = "once";
+    PLAY({200, NULL, NULL}, {BREAK, NULL, NULL}, {409, NULL, BUSY}, {200, NULL, NULL});
+    openapp_ok(s, open_door(s));
+    openapp_ok(s, open_door(s));
+    expect_sent(4);
+    end(s);
+}
+
+/* The key is another call's. */
+static void test_what_was_refused_is_not_waited_for(openapp_stage *s)
+{
+    begin(s);
+    s->call.idempotency_key = "once";
+    PLAY({429, "Retry-After: 0\r\n", NULL}, {409, NULL, BUSY}, {200, NULL, NULL});
+    openapp_expect(s, APIE_ERROR_CONFLICT, open_door(s));
+    assert_false(s->error.maybe_processed);
+    expect_sent(2);
     end(s);
 }
 
@@ -354,6 +382,8 @@ OPENAPP_BOTH(a_key_makes_it_repeatable)
 OPENAPP_BOTH(a_key_that_says_nothing_is_refused)
 OPENAPP_BOTH(the_first_attempt_counts_too)
 OPENAPP_BOTH(a_service_that_is_still_at_it_is_waited_for)
+OPENAPP_BOTH(a_free_try_counts_too)
+OPENAPP_BOTH(what_was_refused_is_not_waited_for)
 OPENAPP_BOTH(an_action_that_is_cancelled_may_have_been_done)
 OPENAPP_BOTH(what_was_not_sent_was_not_done)
 OPENAPP_BOTH(freeing_a_client_is_no_excuse)
@@ -369,6 +399,8 @@ int main(void)
         cmocka_unit_test(a_key_that_says_nothing_is_refused),
         cmocka_unit_test(the_first_attempt_counts_too),
         cmocka_unit_test(a_service_that_is_still_at_it_is_waited_for),
+        cmocka_unit_test(a_free_try_counts_too),
+        cmocka_unit_test(what_was_refused_is_not_waited_for),
         cmocka_unit_test(an_action_that_is_cancelled_may_have_been_done),
         cmocka_unit_test(what_was_not_sent_was_not_done),
         cmocka_unit_test(freeing_a_client_is_no_excuse),

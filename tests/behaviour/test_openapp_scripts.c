@@ -139,10 +139,25 @@ static void test_headers_go_with_every_look(openapp_stage *s)
     openapp_expect_no_head(s, 1, "Idempotency-Key");
 }
 
+static void test_a_key_given_as_a_header_goes_once(openapp_stage *s)
+{
+    const apie_header headers[] = {{"X-Org", "o1"}, {"idempotency-key", "once"}};
+    s->routes = good_script;
+    openapp_ok(s, openapp_new(s));
+    s->call.headers = headers;
+    s->call.header_count = 2;
+    openapp_ok(s, use_execute(s));
+    openapp_expect_requests(s, 2);
+    openapp_expect_head(s, 0, "\r\nidempotency-key: once\r\n");
+    openapp_expect_no_head(s, 1, "idempotency-key");
+    openapp_expect_head(s, 1, "\r\nX-Org: o1\r\n");
+}
+
 OPENAPP_BOTH(a_pause_is_cancelled)
 OPENAPP_BOTH(a_look_is_cancelled)
 OPENAPP_BOTH(the_deadline_passes)
 OPENAPP_BOTH(headers_go_with_every_look)
+OPENAPP_BOTH(a_key_given_as_a_header_goes_once)
 
 int main(void)
 {
@@ -151,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_look_is_cancelled),
         cmocka_unit_test(the_deadline_passes),
         cmocka_unit_test(headers_go_with_every_look),
+        cmocka_unit_test(a_key_given_as_a_header_goes_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

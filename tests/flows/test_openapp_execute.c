@@ -101,6 +101,22 @@ static void headers_go_with_every_look(void **state)
     }
 }
 
+/* It may be given as a header, too. */
+static void a_key_goes_with_the_submission(void **state)
+{
+    openapp_flows *f = *state;
+    const apie_header headers[] = {{"IDEMPOTENCY-key", "once"}, {"X-Org", "mine"}};
+    const apie_call_options options = {.headers = headers, .header_count = 2};
+    f->end = "\"status\":\"succeeded\"";
+    f->looks_until_done = 2;
+    assert_int_equal(finish(f, execute(f, &options)).status, APIE_OK);
+    assert_int_equal(f->sent, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(openapp_flows_has_line(f, i, "X-Org: mine"));
+        assert_int_equal(openapp_flows_has_line(f, i, "IDEMPOTENCY-key: once"), i == 0);
+    }
+}
+
 /* ---- failures ---- */
 
 static void a_script_may_fail(void **state)
@@ -141,6 +157,22 @@ static void a_reason_is_fit_for_a_message(void **state)
     kept = finish(f, execute(f, NULL));
     assert_int_equal(kept.status, APIE_ERROR_FAILED);
     assert_null(strstr(kept.error.message, "another-secret"));
+}
+
+/* Told by the answer to the submission, or by one to a look. */
+static void a_reason_does_not_tell_a_keys_secret_part(void **state)
+{
+    openapp_flows *f = *state;
+    f->end = "\"status\":\"failed\",\"error\":\"no another-secret\"";
+    openapp_flows_rotate(f, NULL);
+    f->key = OPENAPP_OTHER_KEY;
+    for (size_t looks = 0; looks < 2; looks++) {
+        f->sent = 0;
+        f->looks_until_done = looks;
+        outcome kept = finish(f, execute(f, NULL));
+        assert_int_equal(f->sent, looks + 1);
+        assert_string_equal(kept.error.message, "script execution failed: no **************");
+    }
 }
 
 static void reasons_may_be_anything(void **state)
@@ -256,6 +288,18 @@ static void submitting_may_take_too_long(void **state)
     assert_false(kept.has_result);
 }
 
+/* It is one request; what may take long is the script. */
+static void submitting_has_its_own_limit(void **state)
+{
+    openapp_flows *f = *state;
+    const apie_call_options options = {.idempotency_key = "once", .attempts = 20};
+    f->transport = APIE_ERROR_NETWORK;
+    f->delay_ms = 20000;
+    uint64_t start_ms = virtual_now(f->world);
+    assert_int_not_equal(finish(f, execute(f, &options)).status, APIE_OK);
+    assert_in_range(virtual_now(f->world) - start_ms, 40000, 60000);
+}
+
 /* ---- cancelling ---- */
 
 static outcome cancel_after(openapp_flows *f, uint64_t delay_ms)
@@ -326,7 +370,81 @@ static void submitting_may_be_cancelled(void **state)
     assert_false(kept.has_result);
 }
 
+/* What was answered tells what is left, however soon the cancel comes after it. */
+static void submitting_may_be_cancelled_when_it_was_answered(void **state)
+{
+    openapp_flows *f = *state;
+    outcome kept;
+    const char submitted[] = "{\"id\":\"x 1\",\"status\":\"pending\"}";
+    const apie_answer answer = {.http_status = 202,
+                                .body = {submitted, sizeof submitted - 1},
+                                .request_started = true,
+                                .response_started = true};
+    apie_flow *flow = execute(f, NULL);
+    (void)apie_flow_resume(flow, APIE_CAUSE_START, 1000);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &answer);
+    const apie_want *want = apie_flow_resume(flow, APIE_CAUSE_CANCEL, 1010);
+    apie_flow_report(flow);
+    assert_int_equal(want->kind, APIE_WANT_DONE);
+    keep_outcome(&kept, flow);
+    apie_flow_free(flow);
+    expect_left(&kept, APIE_ERROR_CANCELLED);
+    assert_int_equal(kept.error.attempts, 1);
+}
+
 /* ---- memory ---- */
+
+/* An execution whose id has no room in what the flow has already. */
+static void an_id_needs_memory(void **state)
+{
+    openapp_flows *f = *state;
+    char id[2001] = "";
+    char submitted[2100];
+    memset(id, 'x', sizeof id - 1);
+    (void)snprintf(submitted, sizeof submitted, "{\"id\":\"%s\",\"status\":\"pending\"}", id);
+    const apie_answer answer = {.http_status = 202, .body = {submitted, strlen(submitted)}};
+    apie_flow *flow = execute(f, NULL);
+    (void)apie_flow_resume(flow, APIE_CAUSE_START, 1000);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &answer);
+    apie_fault_fail_at(1);
+    (void)apie_flow_resume(flow, APIE_CAUSE_ANSWER, 1010);
+    assert_true(apie_fault_hit());
+    apie_fault_fail_at(0);
+    assert_int_equal(flow->status, APIE_ERROR_NO_MEMORY);
+    assert_true(flow->error.maybe_processed);
+    assert_ptr_equal(strstr(id, flow->error.where), id);
+    assert_true(strlen(flow->error.where) > 100);
+    apie_flow_free(flow);
+}
+
+/* The script runs. */
+static void memory_may_run_out_once_it_was_submitted(void **state)
+{
+    openapp_flows *f = *state;
+    unsigned long after = 0;
+    bool hit = true;
+    f->end = "\"status\":\"succeeded\"";
+    f->looks_until_done = 1;
+    for (unsigned long k = 1; hit; k++) {
+        apie_flow *flow = execute(f, NULL);
+        f->sent = 0;
+        apie_fault_fail_at(k);
+        (void)openapp_flows_drive(f, flow);
+        hit = apie_fault_hit();
+        apie_fault_fail_at(0);
+        if (hit) {
+            assert_int_equal(flow->error.code, APIE_ERROR_NO_MEMORY);
+            assert_int_equal(flow->error.maybe_processed, f->sent > 0);
+            after += f->sent > 0;
+        }
+        if (f->sent > 1)
+            assert_string_equal(flow->error.where, hit ? "x 1" : "");
+        apie_flow_free(flow);
+    }
+    assert_true(after > 3);
+}
 
 static apie_flow *make_execute(openapp_flows *f, apie_error *error)
 {
@@ -351,8 +469,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OPENAPP_FLOWS_TEST(a_script_is_run_to_its_end),
         OPENAPP_FLOWS_TEST(headers_go_with_every_look),
+        OPENAPP_FLOWS_TEST(a_key_goes_with_the_submission),
         OPENAPP_FLOWS_TEST(a_script_may_fail),
         OPENAPP_FLOWS_TEST(a_reason_is_fit_for_a_message),
+        OPENAPP_FLOWS_TEST(a_reason_does_not_tell_a_keys_secret_part),
         OPENAPP_FLOWS_TEST(reasons_may_be_anything),
         OPENAPP_FLOWS_TEST(reasons_need_memory),
         OPENAPP_FLOWS_TEST(a_look_may_fail),
@@ -360,11 +480,15 @@ int main(void)
         OPENAPP_FLOWS_TEST(a_look_may_take_too_long),
         OPENAPP_FLOWS_TEST(one_attempt_of_a_look_may_time_out),
         OPENAPP_FLOWS_TEST(submitting_may_take_too_long),
+        OPENAPP_FLOWS_TEST(submitting_has_its_own_limit),
         OPENAPP_FLOWS_TEST(pauses_may_be_cancelled),
         OPENAPP_FLOWS_TEST(looks_may_be_cancelled),
         OPENAPP_FLOWS_TEST(looks_may_be_cancelled_from_outside),
         OPENAPP_FLOWS_TEST(submitting_may_be_cancelled),
+        OPENAPP_FLOWS_TEST(submitting_may_be_cancelled_when_it_was_answered),
+        OPENAPP_FLOWS_TEST(an_id_needs_memory),
         OPENAPP_FLOWS_TEST(memory_may_run_out),
+        OPENAPP_FLOWS_TEST(memory_may_run_out_once_it_was_submitted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

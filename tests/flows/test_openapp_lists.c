@@ -86,6 +86,33 @@ static void a_query_is_kept(void **state)
     assert_true(openapp_flows_has_line(f, 1, "X-Correlation-Id: c1"));
 }
 
+/* It names one request. */
+static void an_idempotency_key_goes_with_the_first_page(void **state)
+{
+    openapp_flows *f = *state;
+    const apie_header headers[] = {
+        {"X-Correlation-Id", "c1"}, {"idempotency-KEY", "once"}, {"X-Org", "o"}};
+    const apie_call_options options[] = {
+        {.headers = headers, .header_count = 3},
+        {.headers = headers, .header_count = 1, .idempotency_key = "once"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        openapp_flows_have(f, false);
+        apie_flow *flow = openapp_flows_list(f, NULL, &options[i]);
+        virtual_finish(f->world, flow);
+        expect_five(flow);
+        apie_flow_free(flow);
+        assert_int_equal(f->sent, 3);
+        for (size_t n = 0; n < 3; n++) {
+            assert_true(openapp_flows_has_line(f, n, "X-Correlation-Id: c1"));
+            assert_int_equal(openapp_flows_has_line(f, n, "X-Org: o"), i == 0);
+            assert_int_equal(openapp_flows_has_line(f, n, "idempotency-KEY: once") ||
+                                 openapp_flows_has_line(f, n, "Idempotency-Key: once"),
+                             n == 0);
+        }
+    }
+}
+
 static apie_flow *list_users(openapp_flows *f, const char *org_id, apie_error *error)
 {
     const apie_argument first[] = {{.text = org_id}, {.number = apie_int(1)}};
@@ -162,6 +189,21 @@ static void a_page_that_fails_fails_the_list(void **state)
     assert_null(strstr(flow->error.message, "secret"));
     apie_flow_free(flow);
     assert_int_equal(f->sent, 2);
+}
+
+static void each_page_has_its_own_limit(void **state)
+{
+    openapp_flows *f = *state;
+    const apie_call_options options = {.deadline_ms = 600000, .attempts = 50};
+    openapp_flows_have(f, false);
+    f->transport = APIE_ERROR_NETWORK;
+    f->delay_ms = 20000;
+    uint64_t start_ms = virtual_now(f->world);
+    apie_flow *flow = openapp_flows_list(f, NULL, &options);
+    virtual_finish(f->world, flow);
+    assert_int_not_equal(flow->status, APIE_OK);
+    assert_in_range(virtual_now(f->world) - start_ms, 40000, 60000);
+    apie_flow_free(flow);
 }
 
 /* ---- by name ---- */
@@ -290,6 +332,25 @@ static void a_part_of_a_list_proves_nothing(void **state)
     expect_cut(flow);
 }
 
+/* The service says that there is more, and stops sending. */
+static void a_list_that_stops_early_is_cut(void **state)
+{
+    openapp_flows *f = *state;
+    openapp_flows_have(f, false);
+    f->total = 6;
+    apie_flow *flow = openapp_flows_list(f, NULL, NULL);
+    virtual_finish(f->world, flow);
+    assert_int_equal(f->sent, 4);
+    expect_cut(flow);
+    expect_cut(look_up(f, APIE_OPENAPP_NAMED_ORG, "Door", APIE_OPENAPP_MATCH_EXACT));
+    const apie_openapp_list_query beyond = {.offset = apie_int(9)};
+    flow = openapp_flows_list(f, &beyond, NULL);
+    virtual_finish(f->world, flow);
+    assert_int_equal(flow->status, APIE_OK);
+    assert_int_equal(((apie_openapp_org_page *)flow->result)->items_count, 0);
+    apie_flow_free(flow);
+}
+
 /* A flow whose first page has come, an empty one, and which now wants to look at it. */
 static apie_flow *look_up_one_page(openapp_flows *f)
 {
@@ -374,15 +435,18 @@ int main(void)
         OPENAPP_FLOWS_TEST(lists_are_read_page_by_page),
         OPENAPP_FLOWS_TEST(bare_lists_end_with_an_empty_page),
         OPENAPP_FLOWS_TEST(a_query_is_kept),
+        OPENAPP_FLOWS_TEST(an_idempotency_key_goes_with_the_first_page),
         OPENAPP_FLOWS_TEST(arguments_before_the_query_are_kept),
         OPENAPP_FLOWS_TEST(a_list_may_have_no_query),
         OPENAPP_FLOWS_TEST(what_cannot_be_sent_is_refused_at_once),
         OPENAPP_FLOWS_TEST(a_page_that_fails_fails_the_list),
+        OPENAPP_FLOWS_TEST(each_page_has_its_own_limit),
         OPENAPP_FLOWS_TEST(names_are_looked_for_on_all_pages),
         OPENAPP_FLOWS_TEST(names_are_not_left_to_the_service),
         OPENAPP_FLOWS_TEST(blanks_around_a_name_do_not_count),
         OPENAPP_FLOWS_TEST(lists_without_pages_are_asked_for_once),
         OPENAPP_FLOWS_TEST(a_part_of_a_list_proves_nothing),
+        OPENAPP_FLOWS_TEST(a_list_that_stops_early_is_cut),
         OPENAPP_FLOWS_TEST(names_are_compared_without_the_lock),
         OPENAPP_FLOWS_TEST(a_cancelled_list_gives_no_page),
         OPENAPP_FLOWS_TEST(blank_names_are_refused),

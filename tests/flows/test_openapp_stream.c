@@ -197,6 +197,34 @@ static void test_an_event_that_was_not_told_has_not_passed(void **state)
     end(&f);
 }
 
+/* Only a GET changes nothing. */
+static void test_an_action_that_is_told_too_late_was_done(void **state)
+{
+    static const char *const methods[] = {"GET", "POST"};
+    fixture f;
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < 2; i++) {
+        apie_flow *flow = apie_openapp_stream_flow_new(&f.core.core, methods[i], "/stream", NULL, 0,
+                                                       &f.options, NULL, &f.error);
+        const apie_sink *sink = send(flow);
+        assert_true(sink->begin(sink->user, event_stream));
+        const apie_answer given = {.http_status = 200,
+                                   .headers = event_stream,
+                                   .request_started = true,
+                                   .response_started = true};
+        apie_flow_absorb(flow, &given);
+        apie_fault_fail_at(1);
+        (void)apie_flow_resume(flow, APIE_CAUSE_ANSWER, 2000);
+        assert_true(apie_fault_hit());
+        apie_fault_fail_at(0);
+        assert_int_equal(flow->status, APIE_ERROR_NO_MEMORY);
+        assert_int_equal(flow->error.maybe_processed, i == 1);
+        apie_flow_free(flow);
+    }
+    end(&f);
+}
+
 /* The end of a stream, once with an answer and once by a cancel. */
 static apie_status run(fixture *f, bool cancelled)
 {
@@ -256,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_what_has_begun_is_not_repeated),
         cmocka_unit_test(test_a_stop_at_the_last_piece_is_a_stop),
         cmocka_unit_test(test_an_event_that_was_not_told_has_not_passed),
+        cmocka_unit_test(test_an_action_that_is_told_too_late_was_done),
         cmocka_unit_test(test_each_allocation_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,6 +227,54 @@ static void other_conflicts_are_final(void **state)
     assert_false(f->error.maybe_processed);
 }
 
+/* It is at another call with that key. */
+static void what_did_not_come_through_is_not_waited_for(void **state)
+{
+    fixture *f = *state;
+    f->core.retry.busy_code = "busy";
+    REPLY(f, {.transport = APIE_ERROR_CONNECT}, BUSY, {.body = MADE});
+    assert_int_equal(finish(f, create_run(f, &with_key)), APIE_ERROR_CONFLICT);
+    assert_int_equal(f->sent, 2);
+    assert_false(f->error.maybe_processed);
+    REPLY(f, {.status = 429}, BUSY, {.body = MADE});
+    assert_int_equal(finish(f, create_run(f, &with_key)), APIE_ERROR_CONFLICT);
+    assert_int_equal(f->sent, 2);
+    assert_false(f->error.maybe_processed);
+}
+
+/* Gives an answer to the attempt that the flow wants to make. */
+static apie_want_kind give(fixture *f, apie_flow *flow, const apie_answer *given)
+{
+    assert_int_equal(flow->want.kind, APIE_WANT_SEND);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, given);
+    const apie_want *want = apie_flow_resume(flow, APIE_CAUSE_ANSWER, virtual_now(f->world));
+    apie_flow_report(flow);
+    return want->kind;
+}
+
+/* It costs no attempt, but the service may be at it. */
+static void a_free_try_may_have_come_through(void **state)
+{
+    static const char busy[] = "{\"error_code\":\"busy\"}";
+    fixture *f = *state;
+    apie_answer stale = {
+        .transport = APIE_ERROR_NETWORK, .curl_code = 52, .connection_reused = true};
+    const apie_answer conflict = {.http_status = 409,
+                                  .body = {busy, sizeof busy - 1},
+                                  .request_started = true,
+                                  .response_started = true};
+    f->core.retry.busy_code = "busy";
+    for (int started = 0; started < 2; started++) {
+        apie_flow *flow = create_run(f, &with_key);
+        (void)apie_flow_resume(flow, APIE_CAUSE_START, virtual_now(f->world));
+        stale.request_started = started == 1;
+        assert_int_equal(give(f, flow, &stale), APIE_WANT_SEND);
+        assert_int_equal(give(f, flow, &conflict) != APIE_WANT_DONE, started == 1);
+        apie_flow_free(flow);
+    }
+}
+
 /* ---- cancelling ---- */
 
 static void an_action_that_is_cancelled_may_have_been_done(void **state)
@@ -304,6 +352,8 @@ int main(void)
         TEST(a_stop_between_attempts_undoes_nothing),
         TEST(a_service_that_is_still_at_it_is_waited_for),
         TEST(other_conflicts_are_final),
+        TEST(what_did_not_come_through_is_not_waited_for),
+        TEST(a_free_try_may_have_come_through),
         TEST(an_action_that_is_cancelled_may_have_been_done),
         TEST(a_cancelled_pause_remembers_what_was_before),
         TEST(a_cancel_that_comes_with_the_answer_undoes_nothing),

@@ -109,6 +109,39 @@ static void a_list_of_which_a_part_comes_is_cut(void **state)
     assert_int_equal(from.asked, 2);
 }
 
+static apie_paging_state take_at(int64_t offset, const char *json)
+{
+    apie_paging paging;
+    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
+    paging.offset = offset;
+    apie_paging_state state = apie_paging_take(&paging, thing_page_read(json));
+    apie_paging_free(&paging);
+    return state;
+}
+
+static void an_empty_page_before_the_total_cuts_the_list(void **state)
+{
+    (void)state;
+    assert_int_equal(take_at(0, "{\"items\":[],\"total\":1}"), APIE_PAGING_CUT);
+    assert_int_equal(take_at(2, "{\"items\":[],\"total\":3}"), APIE_PAGING_CUT);
+    assert_int_equal(take_at(2, "{\"total\":3}"), APIE_PAGING_CUT);
+    assert_int_equal(take_at(0, "{\"items\":[],\"total\":0}"), APIE_PAGING_END);
+    assert_int_equal(take_at(3, "{\"items\":[],\"total\":3}"), APIE_PAGING_END);
+    assert_int_equal(take_at(9, "{\"items\":[],\"total\":3}"), APIE_PAGING_END);
+    assert_int_equal(take_at(2, "{\"items\":[]}"), APIE_PAGING_END);
+}
+
+/* The rest was deleted while the list was read. */
+static void a_total_may_shrink(void **state)
+{
+    (void)state;
+    apie_paging paging;
+    assert_true(apie_paging_init(&paging, &thing_page_model, NULL, NULL));
+    assert_int_equal(apie_paging_take(&paging, thing_page_make(0, 2, 3)), APIE_PAGING_MORE);
+    assert_int_equal(apie_paging_take(&paging, thing_page_make(2, 0, 2)), APIE_PAGING_END);
+    apie_paging_free(&paging);
+}
+
 static apie_paging_state take_undivided(const char *json)
 {
     apie_paging paging;
@@ -262,6 +295,8 @@ int main(void)
         cmocka_unit_test(pages_may_be_smaller_than_asked_for),
         cmocka_unit_test(a_service_that_does_not_page_is_seen_through),
         cmocka_unit_test(a_list_of_which_a_part_comes_is_cut),
+        cmocka_unit_test(an_empty_page_before_the_total_cuts_the_list),
+        cmocka_unit_test(a_total_may_shrink),
         cmocka_unit_test(an_undivided_list_is_one_page),
         cmocka_unit_test(a_total_is_believed),
         cmocka_unit_test(a_total_that_grows_is_not_followed_for_ever),

@@ -70,7 +70,10 @@ typedef struct apie_call_options {
     const char *idempotency_key;
     /** Headers to add. They cannot replace the credential, Host or Content-Length. A call that
      * makes several requests adds them, and the idempotency key, to the one that it is about: a
-     * guarded action to its evaluation, a run to its creation or completion. */
+     * guarded action to its evaluation, a run to its creation or completion. But lists that are
+     * read page by page (to find a name in them, too) and scripts that are run to their end send
+     * the headers with each of their requests; the key goes with the first of them only, with
+     * Honeycomb's pages not at all. */
     const apie_header *headers;
     size_t header_count;
     /** Stops a blocking call from elsewhere. The async library refuses it: use apie_call_cancel. */
