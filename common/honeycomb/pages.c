@@ -245,9 +245,8 @@ static apie_status set_up(pages_flow *walk, const apie_argument *arguments,
                           const apie_call_options *options, apie_error *error)
 {
     if (!keep_arguments(walk, arguments) ||
-        !apie_keep_options(walk->flow.arena, options, &walk->kept))
+        !apie_keep_follow_up_options(walk->flow.arena, options, &walk->kept))
         return apie_fail_no_memory(error);
-    walk->kept.idempotency_key = NULL; /* that would say that all pages are one request */
     if (walk->count > 0)
         return APIE_OK;
     walk->first = new_part(walk, error);

@@ -395,10 +395,9 @@ static apie_status set_up(rows_flow *walk, const char *dataset, const apie_honey
         return status;
     walk->query->limit = (apie_opt_int){0}; /* which is for one page */
     walk->dataset = dataset ? apie_arena_strdup(arena, dataset) : NULL;
-    if ((dataset && !walk->dataset) || !apie_keep_options(arena, options, &walk->kept) ||
+    if ((dataset && !walk->dataset) || !apie_keep_follow_up_options(arena, options, &walk->kept) ||
         !apie_row_set_init(&walk->known, walk->query->breakdowns, walk->query->breakdowns_count))
         return apie_fail_no_memory(error);
-    walk->kept.idempotency_key = NULL; /* that would say that all pages are one request */
     walk->first = new_page(walk, arena, error);
     return walk->first ? APIE_OK : error->code;
 }

@@ -143,9 +143,9 @@ static void a_list_is_read_to_its_end(void **state)
 
 static void what_is_asked_for_goes_with_each_page(void **state)
 {
-    const apie_header header = {"X-Why", "test"};
+    const apie_header headers[] = {{"Idempotency-Key", "h"}, {"X-Why", "test"}};
     const apie_call_options options = {
-        .headers = &header, .header_count = 1, .idempotency_key = "i"};
+        .headers = headers, .header_count = 2, .idempotency_key = "i"};
     service *s = begin(3);
     (void)state;
     apie_honeycomb_api_key_page *page = flows_finish(
