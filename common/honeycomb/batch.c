@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "exchange/http_status.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_models.h"
 #include "generated/honeycomb_operations.h"
 #include "honeycomb/gzip.h"
@@ -138,7 +139,7 @@ static void give_outcome(apie_flow *flow)
     batch->outcome = NULL;
 }
 
-/* The request under way failed, and so do all that would come after it. */
+/* The request under way failed, if any is, and so do all that would come after it. */
 static void fail(batch_flow *batch)
 {
     bool sent = batch->flow.error.attempts > 0;
@@ -147,27 +148,43 @@ static void fail(batch_flow *batch)
     give_outcome(&batch->flow);
 }
 
-static void sent(apie_flow *flow)
+/* The events of the request under way have been answered one by one. False: the answer is none for
+ * them. */
+static bool note_events(batch_flow *batch)
 {
-    batch_flow *batch = (batch_flow *)flow;
-    const apie_honeycomb_batch_result_list *list = flow->result;
-    if (flow->status == APIE_OK && list->items_count != batch->end - batch->begin) {
-        apie_fail(&flow->error, APIE_ERROR_PROTOCOL, NULL, "the service told of %zu of %zu events",
-                  list->items_count, batch->end - batch->begin);
-        flow->error.attempts = flow->exchange.attempts;
-        flow->error.http_status = flow->answer.http_status;
-        flow->error.maybe_processed = true;
-        flow->status = APIE_ERROR_PROTOCOL;
-    }
-    if (flow->status != APIE_OK) {
-        fail(batch);
-        apie_flow_finish(flow, flow->status);
-        return;
-    }
+    const apie_honeycomb_batch_result_list *list = batch->flow.result;
+    if (list->items_count != batch->end - batch->begin)
+        return false;
     batch->outcome->request_count++;
     for (size_t i = 0; i < list->items_count; i++)
         note_event(batch, &batch->events[batch->begin + i], list->items[i]);
-    send_next(flow);
+    batch->begin = batch->end;
+    return true;
+}
+
+static void fail_unreadable(apie_flow *flow)
+{
+    const batch_flow *batch = (batch_flow *)flow;
+    const apie_honeycomb_batch_result_list *list = flow->result;
+    flow->status =
+        apie_fail(&flow->error, APIE_ERROR_PROTOCOL, NULL, "the service told of %zu of %zu events",
+                  list->items_count, batch->end - batch->begin);
+    flow->error.attempts = flow->exchange.attempts;
+    flow->error.http_status = flow->answer.http_status;
+    flow->error.maybe_processed = true;
+}
+
+static void sent(apie_flow *flow)
+{
+    batch_flow *batch = (batch_flow *)flow;
+    if (flow->result && !note_events(batch) && flow->status == APIE_OK)
+        fail_unreadable(flow);
+    if (flow->status == APIE_OK) {
+        send_next(flow);
+        return;
+    }
+    fail(batch);
+    apie_flow_finish(flow, flow->status);
 }
 
 static void send_next(apie_flow *flow)
@@ -186,6 +203,8 @@ static void stopped(apie_flow *flow)
     batch_flow *batch = (batch_flow *)flow;
     bool maybe_processed = flow->error.maybe_processed;
     bool under_way = flow->report_due && flow->answer.request_started;
+    if (flow->result) /* the answer came with the cancel */
+        (void)note_events(batch);
     apie_fail(&flow->error, APIE_ERROR_CANCELLED, NULL, "the call was cancelled");
     flow->error.maybe_processed = maybe_processed;
     flow->error.attempts = flow->exchange.attempts + (under_way ? 1 : 0);
@@ -276,14 +295,15 @@ static apie_status build_request(batch_flow *batch, const char *dataset,
 {
     apie_flow *flow = &batch->flow;
     const apie_argument arguments[] = {{.text = dataset}};
-    apie_call_options call = {0};
-    if (options)
-        call = *options;
-    if (!fits_one_request(batch))
-        call.idempotency_key = NULL; /* that would say that all requests are one */
+    apie_call_options each;
+    if (!fits_one_request(batch)) {
+        if (!apie_keep_follow_up_options(flow->arena, options, &each))
+            return apie_fail_no_memory(error);
+        options = &each;
+    }
     apie_status status =
         apie_request_build(&flow->request, flow->arena, &flow->core->endpoint,
-                           &apie_op_honeycomb_events_send_batch, arguments, &call, error);
+                           &apie_op_honeycomb_events_send_batch, arguments, options, error);
     batch->plain_lines = flow->request.header_line_count;
     return status;
 }

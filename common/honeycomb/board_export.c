@@ -89,8 +89,7 @@ static void board_got(apie_flow *flow)
     if (flow->status == APIE_OK)
         export->json = to_json(flow, &apie_model_honeycomb_board, flow->result);
     if (flow->status == APIE_OK)
-        apie_bundle_send(flow, &apie_op_honeycomb_boards_list_views, export->id, NULL, NULL,
-                         views_got);
+        apie_bundle_read(flow, &apie_op_honeycomb_boards_list_views, export->id, NULL, views_got);
     else
         apie_flow_finish(flow, flow->status);
 }
@@ -98,8 +97,7 @@ static void board_got(apie_flow *flow)
 static void begin(apie_flow *flow)
 {
     const export_flow *export = (export_flow *)flow;
-    apie_bundle_send(flow, &apie_op_honeycomb_boards_get, export->id, NULL, &export->call,
-                     board_got);
+    apie_bundle_read(flow, &apie_op_honeycomb_boards_get, export->id, &export->call, board_got);
 }
 
 static void destroy(apie_flow *flow)
@@ -125,6 +123,8 @@ apie_flow *apie_board_export_flow_new(apie_core *core, const char *id,
     if (!flow)
         return NULL;
     export_flow *export = (export_flow *)flow;
+    if (!options || options->deadline_ms == 0)
+        flow->limit_ms = 0; /* each request has one */
     export->id = apie_arena_strdup(flow->arena, id);
     if (export->id && apie_keep_options(flow->arena, options, &export->call))
         return flow;

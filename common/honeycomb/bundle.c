@@ -2,6 +2,7 @@
 
 #include "base/fail.h"
 #include "flow/kept_options.h"
+#include "honeycomb/creation.h"
 
 /* ---- what the program gave ---- */
 
@@ -85,14 +86,48 @@ void apie_bundle_destroy(apie_flow *flow)
 
 /* ---- its parts ---- */
 
-void apie_bundle_send(apie_flow *flow, const apie_operation *operation, const char *argument,
-                      const void *body, const apie_call_options *options, apie_flow_step *next)
+void apie_bundle_read(apie_flow *flow, const apie_operation *operation, const char *argument,
+                      const apie_call_options *options, apie_flow_step *next)
 {
-    apie_argument arguments[] = {{.text = argument}};
+    const apie_argument arguments[] = {{.text = argument}};
     apie_flow_run(flow,
-                  apie_operation_flow_new(flow->core, operation, argument ? arguments : NULL, body,
+                  apie_operation_flow_new(flow->core, operation, argument ? arguments : NULL, NULL,
                                           options, &flow->error),
                   next);
+}
+
+void apie_bundle_create(apie_flow *flow, const apie_operation *operation, const char *argument,
+                        const void *body, const apie_call_options *options, apie_flow_step *take,
+                        apie_flow_step *next)
+{
+    const apie_argument arguments[] = {{.text = argument}};
+    apie_bundle_run(flow,
+                    apie_creation_flow_new(flow->core, operation, argument ? arguments : NULL, body,
+                                           options, &flow->error),
+                    take, next);
+}
+
+static void take_made(apie_flow *flow)
+{
+    apie_bundle_flow *bundle = (apie_bundle_flow *)flow;
+    apie_flow_step *take = bundle->take;
+    bundle->take = NULL;
+    if (take && flow->result)
+        take(flow);
+}
+
+static void part_ended(apie_flow *flow)
+{
+    take_made(flow);
+    ((apie_bundle_flow *)flow)->next(flow);
+}
+
+void apie_bundle_run(apie_flow *flow, apie_flow *part, apie_flow_step *take, apie_flow_step *next)
+{
+    apie_bundle_flow *bundle = (apie_bundle_flow *)flow;
+    bundle->take = take;
+    bundle->next = next;
+    apie_flow_run(flow, part, part_ended);
 }
 
 void *apie_bundle_take(apie_flow *flow)
@@ -147,5 +182,6 @@ void apie_bundle_finish(apie_flow *flow)
 
 void apie_bundle_stopped(apie_flow *flow)
 {
+    take_made(flow);
     give(flow, true);
 }

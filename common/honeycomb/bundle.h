@@ -22,6 +22,8 @@ typedef struct apie_bundle_flow {
     size_t *made_count;               /* of the result */
     const void **roots;               /* what the result's objects are in; its own */
     size_t *root_count;
+    apie_flow_step *take; /* what the part at work gives; NULL: it makes nothing */
+    apie_flow_step *next; /* after it */
 } apie_bundle_flow;
 
 /* A flow that begins with an apie_bundle_flow, with its result: an object of result_size. Without a
@@ -38,13 +40,22 @@ void apie_bundle_destroy(apie_flow *flow);
 /* Ends the flow with its status. The result is given out if the flow succeeded or made something.
  */
 void apie_bundle_finish(apie_flow *flow);
-/* The same where the flow ends by itself: for a type's `stopped`. */
+/* The same where the flow is cancelled, for a type's `stopped`. What the part at work has made is
+ * taken, too. */
 void apie_bundle_stopped(apie_flow *flow);
 
-/* Sends an operation with one argument (NULL: without any) as a part. options: NULL but for the
- * request that the bundle is about. */
-void apie_bundle_send(apie_flow *flow, const apie_operation *operation, const char *argument,
-                      const void *body, const apie_call_options *options, apie_flow_step *next);
+/* Sends an operation that only reads, with one argument (NULL: without any), as a part. The flow
+ * need be none of a bundle. options: NULL but for the request that the call is about. */
+void apie_bundle_read(apie_flow *flow, const apie_operation *operation, const char *argument,
+                      const apie_call_options *options, apie_flow_step *next);
+/* Sends one that makes something. If the service has answered with it, take() takes it and notes
+ * it, and does nothing else: whatever comes then, be it a cancel, the result tells of it. Then next
+ * runs, unless the flow was cancelled. */
+void apie_bundle_create(apie_flow *flow, const apie_operation *operation, const char *argument,
+                        const void *body, const apie_call_options *options, apie_flow_step *take,
+                        apie_flow_step *next);
+/* The same with a part that makes several things and gives what it has made however it ends. */
+void apie_bundle_run(apie_flow *flow, apie_flow *part, apie_flow_step *take, apie_flow_step *next);
 /* Takes the result of the last part, to live as long as the bundle's. */
 void *apie_bundle_take(apie_flow *flow);
 /* Tells the result what was made. dataset lives as long as the result. Without an id the flow's

@@ -43,22 +43,31 @@ static apie_honeycomb_board_made *made_of(const board_flow *board)
 
 static void next_view(apie_flow *flow);
 
+static apie_honeycomb_view_made *add_view(board_flow *board)
+{
+    apie_honeycomb_board_made *made = made_of(board);
+    apie_honeycomb_view_made *view = &board->views_made[made->views_count];
+    board->view_list[made->views_count++] = view;
+    return view;
+}
+
+static void take_view(apie_flow *flow)
+{
+    apie_honeycomb_view_made *view = add_view((board_flow *)flow);
+    apie_error_clear(&view->error);
+    view->view = apie_bundle_take(flow);
+}
+
 static void view_created(apie_flow *flow)
 {
     board_flow *board = (board_flow *)flow;
-    apie_honeycomb_board_made *made = made_of(board);
     if (flow->status == APIE_ERROR_NO_MEMORY) {
         apie_bundle_finish(flow);
         return;
     }
-    apie_honeycomb_view_made *view = &board->views_made[made->views_count];
-    board->view_list[made->views_count++] = view;
-    if (flow->status == APIE_OK) {
-        apie_error_clear(&view->error);
-        view->view = apie_bundle_take(flow);
-    } else {
-        view->error = flow->error;
-        made->views_failed++;
+    if (flow->status != APIE_OK) {
+        add_view(board)->error = flow->error;
+        made_of(board)->views_failed++;
     }
     next_view(flow);
 }
@@ -68,8 +77,8 @@ static void next_view(apie_flow *flow)
     const board_flow *board = (board_flow *)flow;
     const apie_honeycomb_board_made *made = made_of(board);
     if (made->views_count < board->view_count) {
-        apie_bundle_send(flow, &apie_op_honeycomb_boards_create_view, made->board->id,
-                         board->views[made->views_count], NULL, view_created);
+        apie_bundle_create(flow, &apie_op_honeycomb_boards_create_view, made->board->id,
+                           board->views[made->views_count], NULL, take_view, view_created);
         return;
     }
     flow->status = APIE_OK;
@@ -78,13 +87,15 @@ static void next_view(apie_flow *flow)
 
 /* ---- the board ---- */
 
-static void board_created(apie_flow *flow)
+static void take_board(apie_flow *flow)
 {
     apie_honeycomb_board_made *made = made_of((board_flow *)flow);
-    if (flow->status == APIE_OK) {
-        made->board = apie_bundle_take(flow);
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_BOARD, NULL, made->board->id);
-    }
+    made->board = apie_bundle_take(flow);
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_BOARD, NULL, made->board->id);
+}
+
+static void board_created(apie_flow *flow)
+{
     if (flow->status == APIE_OK)
         next_view(flow);
     else
@@ -111,26 +122,25 @@ static void end_panel(apie_flow *flow)
     }
 }
 
-static void query_named(apie_flow *flow)
+static void take_annotation(apie_flow *flow)
 {
-    if (flow->status == APIE_OK) {
-        kept_panel *panel = panel_at(flow);
-        const apie_honeycomb_query_annotation *annotation = apie_bundle_take(flow);
-        panel->panel.query_annotation_id = annotation->id;
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_QUERY_ANNOTATION, panel->dataset,
-                         annotation->id);
-    }
-    end_panel(flow);
+    kept_panel *panel = panel_at(flow);
+    const apie_honeycomb_query_annotation *annotation = apie_bundle_take(flow);
+    panel->panel.query_annotation_id = annotation->id;
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_QUERY_ANNOTATION, panel->dataset, annotation->id);
+}
+
+static void take_query(apie_flow *flow)
+{
+    kept_panel *panel = panel_at(flow);
+    const apie_honeycomb_query *query = apie_bundle_take(flow);
+    panel->panel.query_id = query->id;
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_QUERY, panel->dataset, query->id);
 }
 
 static void query_saved(apie_flow *flow)
 {
-    kept_panel *panel = panel_at(flow);
-    if (flow->status == APIE_OK) {
-        const apie_honeycomb_query *query = apie_bundle_take(flow);
-        panel->panel.query_id = query->id;
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_QUERY, panel->dataset, query->id);
-    }
+    const kept_panel *panel = panel_at(flow);
     if (flow->status != APIE_OK) {
         apie_bundle_finish(flow);
         return;
@@ -140,26 +150,17 @@ static void query_saved(apie_flow *flow)
         .description = panel->description,
         .query_id = panel->panel.query_id,
     };
-    apie_bundle_send(flow, &apie_op_honeycomb_query_annotations_create, panel->dataset, &annotation,
-                     NULL, query_named);
+    apie_bundle_create(flow, &apie_op_honeycomb_query_annotations_create, panel->dataset,
+                       &annotation, NULL, take_annotation, end_panel);
 }
 
 /* What an SLO's bundle has made, which may be something even if it failed. */
-static const apie_honeycomb_slo_made *take_slo(apie_flow *flow)
+static void take_slo(apie_flow *flow)
 {
-    if (!flow->result)
-        return NULL;
     const apie_honeycomb_slo_made *made = apie_bundle_take(flow);
     apie_bundle_note_all(flow, made->made, made->made_count);
-    return made;
-}
-
-static void slo_made(apie_flow *flow)
-{
-    const apie_honeycomb_slo_made *made = take_slo(flow);
-    if (flow->status == APIE_OK && made)
+    if (made->slos_count > 0)
         panel_at(flow)->panel.slo_id = made->slos[0]->id;
-    end_panel(flow);
 }
 
 static void next_panel(apie_flow *flow)
@@ -169,22 +170,16 @@ static void next_panel(apie_flow *flow)
         board->at++;
     kept_panel *panel = panel_at(flow);
     if (board->at == board->panel_count) {
-        apie_bundle_send(flow, &apie_op_honeycomb_boards_create, NULL, &board->board,
-                         &board->bundle.call, board_created);
+        apie_bundle_create(flow, &apie_op_honeycomb_boards_create, NULL, &board->board,
+                           &board->bundle.call, take_board, board_created);
     } else if (panel->query) {
-        apie_bundle_send(flow, &apie_op_honeycomb_queries_create, panel->dataset, panel->query,
-                         NULL, query_saved);
+        apie_bundle_create(flow, &apie_op_honeycomb_queries_create, panel->dataset, panel->query,
+                           NULL, take_query, query_saved);
     } else {
         apie_flow *part = panel->slo;
         panel->slo = NULL;
-        apie_flow_run(flow, part, slo_made);
+        apie_bundle_run(flow, part, take_slo, end_panel);
     }
-}
-
-static void stopped(apie_flow *flow)
-{
-    (void)take_slo(flow);
-    apie_bundle_stopped(flow);
 }
 
 static void destroy(apie_flow *flow)
@@ -199,7 +194,7 @@ static const apie_flow_type board_type = {
     .name = "board bundle",
     .size = sizeof(board_flow),
     .start = next_panel,
-    .stopped = stopped,
+    .stopped = apie_bundle_stopped,
     .destroy = destroy,
     .result_on_failure = true,
 };

@@ -5,6 +5,7 @@
 #include <apie/value.h>
 
 #include "base/fail.h"
+#include "flow/kept_options.h"
 #include "generated/honeycomb_models.h"
 #include "generated/honeycomb_operations.h"
 #include "honeycomb/bundles.h"
@@ -28,6 +29,7 @@ typedef struct slo_flow {
     size_t alert_count;
     const apie_honeycomb_recipient **wanted;
     size_t wanted_count;
+    const apie_recipients_found *found;
     const apie_honeycomb_slo **slos;
     const apie_honeycomb_burn_alert **made_alerts;
     size_t at;       /* the dataset */
@@ -44,14 +46,16 @@ static apie_honeycomb_slo_made *made_of(const slo_flow *slo)
 static void next_dataset(apie_flow *flow);
 static void next_alert(apie_flow *flow);
 
+static void take_alert(apie_flow *flow)
+{
+    const slo_flow *slo = (slo_flow *)flow;
+    const apie_honeycomb_burn_alert *alert = apie_bundle_take(flow);
+    slo->made_alerts[made_of(slo)->burn_alerts_count++] = alert;
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_BURN_ALERT, slo->datasets[slo->at], alert->id);
+}
+
 static void alert_created(apie_flow *flow)
 {
-    slo_flow *slo = (slo_flow *)flow;
-    if (flow->status == APIE_OK) {
-        const apie_honeycomb_burn_alert *alert = apie_bundle_take(flow);
-        slo->made_alerts[made_of(slo)->burn_alerts_count++] = alert;
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_BURN_ALERT, slo->datasets[slo->at], alert->id);
-    }
     if (flow->status == APIE_OK)
         next_alert(flow);
     else
@@ -68,19 +72,21 @@ static void next_alert(apie_flow *flow)
     }
     apie_honeycomb_burn_alert *alert = &slo->alerts[slo->alert_at++].alert;
     alert->slo_id = slo->slos[slo->at]->id;
-    apie_bundle_send(flow, &apie_op_honeycomb_burn_alerts_create, slo->datasets[slo->at], alert,
-                     NULL, alert_created);
+    apie_bundle_create(flow, &apie_op_honeycomb_burn_alerts_create, slo->datasets[slo->at], alert,
+                       NULL, take_alert, alert_created);
+}
+
+static void take_slo(apie_flow *flow)
+{
+    const slo_flow *slo = (slo_flow *)flow;
+    const apie_honeycomb_slo *created = apie_bundle_take(flow);
+    slo->slos[made_of(slo)->slos_count++] = created;
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_SLO, slo->datasets[slo->at], created->id);
 }
 
 static void slo_created(apie_flow *flow)
 {
-    slo_flow *slo = (slo_flow *)flow;
-    if (flow->status == APIE_OK) {
-        const apie_honeycomb_slo *created = apie_bundle_take(flow);
-        slo->slos[made_of(slo)->slos_count++] = created;
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_SLO, slo->datasets[slo->at], created->id);
-    }
-    slo->alert_at = 0;
+    ((slo_flow *)flow)->alert_at = 0;
     if (flow->status == APIE_OK)
         next_alert(flow);
     else
@@ -90,8 +96,8 @@ static void slo_created(apie_flow *flow)
 static void create_slo(apie_flow *flow)
 {
     const slo_flow *slo = (slo_flow *)flow;
-    apie_bundle_send(flow, &apie_op_honeycomb_slos_create, slo->datasets[slo->at], slo->slo,
-                     &slo->bundle.call, slo_created);
+    apie_bundle_create(flow, &apie_op_honeycomb_slos_create, slo->datasets[slo->at], slo->slo,
+                       &slo->bundle.call, take_slo, slo_created);
 }
 
 static const char *column_dataset(const slo_flow *slo)
@@ -99,13 +105,15 @@ static const char *column_dataset(const slo_flow *slo)
     return slo->column_dataset ? slo->column_dataset : slo->datasets[slo->at];
 }
 
-static void column_created(apie_flow *flow)
+static void take_column(apie_flow *flow)
 {
     const slo_flow *slo = (slo_flow *)flow;
-    if (flow->status == APIE_OK) {
-        const apie_honeycomb_derived_column *column = apie_bundle_take(flow);
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_DERIVED_COLUMN, column_dataset(slo), column->id);
-    }
+    const apie_honeycomb_derived_column *column = apie_bundle_take(flow);
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_DERIVED_COLUMN, column_dataset(slo), column->id);
+}
+
+static void column_created(apie_flow *flow)
+{
     if (flow->status == APIE_OK)
         create_slo(flow);
     else
@@ -118,28 +126,32 @@ static void next_dataset(apie_flow *flow)
     if (slo->at == slo->dataset_count)
         apie_bundle_finish(flow);
     else if (slo->column && (slo->at == 0 || !slo->column_dataset))
-        apie_bundle_send(flow, &apie_op_honeycomb_derived_columns_create, column_dataset(slo),
-                         slo->column, NULL, column_created);
+        apie_bundle_create(flow, &apie_op_honeycomb_derived_columns_create, column_dataset(slo),
+                           slo->column, NULL, take_column, column_created);
     else
         create_slo(flow);
 }
 
 /* ---- recipients ---- */
 
-static void use_found(slo_flow *slo, const apie_recipients_found *found)
+static void use_found(slo_flow *slo)
 {
-    const apie_honeycomb_recipient *const *items = found->items;
+    const apie_honeycomb_recipient *const *items = slo->found->items;
     for (size_t i = 0; i < slo->alert_count; i++) {
         apie_told_found(&slo->alerts[i].told, items);
         items += slo->alerts[i].told.found_count;
     }
 }
 
+static void take_found(apie_flow *flow)
+{
+    ((slo_flow *)flow)->found = apie_told_take_found(flow);
+}
+
 static void searched(apie_flow *flow)
 {
-    const apie_recipients_found *found = apie_told_take_found(flow);
-    if (flow->status == APIE_OK && found) {
-        use_found((slo_flow *)flow, found);
+    if (flow->status == APIE_OK) {
+        use_found((slo_flow *)flow);
         next_dataset(flow);
     } else {
         apie_bundle_finish(flow);
@@ -152,23 +164,17 @@ static void begin(apie_flow *flow)
     if (slo->wanted_count == 0)
         next_dataset(flow);
     else
-        apie_flow_run(flow,
-                      apie_find_recipients_flow_new(flow->core, slo->wanted, slo->wanted_count,
-                                                    NULL, &flow->error),
-                      searched);
-}
-
-static void stopped(apie_flow *flow)
-{
-    (void)apie_told_take_found(flow);
-    apie_bundle_stopped(flow);
+        apie_bundle_run(flow,
+                        apie_find_recipients_flow_new(flow->core, slo->wanted, slo->wanted_count,
+                                                      NULL, &flow->error),
+                        take_found, searched);
 }
 
 static const apie_flow_type slo_type = {
     .name = "SLO bundle",
     .size = sizeof(slo_flow),
     .start = begin,
-    .stopped = stopped,
+    .stopped = apie_bundle_stopped,
     .destroy = apie_bundle_destroy,
     .result_on_failure = true,
 };
@@ -223,7 +229,8 @@ static void check_alert(apie_check *check, const apie_honeycomb_slo_bundle *bund
     size_t inner = apie_check_enter(check, "alert", -1);
     apie_check_burn_alert(check, alert->alert, alert->recipients_count);
     const apie_opt_int *window = &alert->alert->budget_rate_window_minutes;
-    if (window->presence == APIE_SET && (window->value - 1) / (24 * 60) >= days_of(bundle->slo))
+    if (window->presence == APIE_SET && window->value > 0 &&
+        (window->value - 1) / (24 * 60) >= days_of(bundle->slo))
         apie_check_fail(check, "budget_rate_window_minutes", "is longer than the SLO's time");
     apie_check_leave(check, inner);
     apie_told_check(check, alert->recipients, alert->recipients_count);
@@ -331,11 +338,19 @@ static bool make_room(slo_flow *slo)
                                &made->made_count);
 }
 
-static bool keep(slo_flow *slo, const apie_honeycomb_slo_bundle *bundle, apie_error *error)
+/* One key names one request: it goes with one SLO, not with several. */
+static bool keep_options(slo_flow *slo, const apie_call_options *options)
+{
+    return slo->dataset_count == 1 ||
+           apie_keep_follow_up_options(slo->bundle.flow.arena, options, &slo->bundle.call);
+}
+
+static bool keep(slo_flow *slo, const apie_honeycomb_slo_bundle *bundle,
+                 const apie_call_options *options, apie_error *error)
 {
     if (!keep_slo(slo, bundle, error) || !keep_alerts(slo, bundle, error))
         return false;
-    if (keep_datasets(slo, bundle) && make_room(slo))
+    if (keep_datasets(slo, bundle) && keep_options(slo, options) && make_room(slo))
         return true;
     apie_fail_no_memory(error);
     return false;
@@ -346,12 +361,8 @@ apie_flow *apie_slo_bundle_unchecked_new(apie_core *core, const apie_honeycomb_s
 {
     apie_flow *flow =
         apie_bundle_flow_new(&slo_type, core, sizeof(apie_honeycomb_slo_made), options, error);
-    if (!flow || keep((slo_flow *)flow, bundle, error)) {
-        /* One key names one request. */
-        if (flow && bundle->datasets_count > 1)
-            ((slo_flow *)flow)->bundle.call.idempotency_key = NULL;
+    if (!flow || keep((slo_flow *)flow, bundle, options, error))
         return flow;
-    }
     apie_flow_free(flow);
     return NULL;
 }

@@ -13,16 +13,23 @@ typedef struct trigger_flow {
     apie_honeycomb_trigger trigger;
     apie_told told;
     const apie_honeycomb_recipient **wanted;
+    const apie_recipients_found *found;
+    const apie_honeycomb_trigger *created;
 } trigger_flow;
+
+static void take_trigger(apie_flow *flow)
+{
+    trigger_flow *trigger = (trigger_flow *)flow;
+    trigger->created = apie_bundle_take(flow);
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_TRIGGER, trigger->dataset, trigger->created->id);
+}
 
 static void created(apie_flow *flow)
 {
     const trigger_flow *trigger = (trigger_flow *)flow;
     apie_honeycomb_trigger_made *made = trigger->bundle.made;
-    if (flow->status == APIE_OK) {
-        made->trigger = apie_bundle_take(flow);
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_TRIGGER, trigger->dataset, made->trigger->id);
-    }
+    if (flow->status == APIE_OK)
+        made->trigger = trigger->created;
     apie_bundle_finish(flow);
 }
 
@@ -33,15 +40,20 @@ static void create(apie_flow *flow)
         trigger->trigger.recipients = trigger->told.all;
         trigger->trigger.recipients_count = trigger->told.all_count;
     }
-    apie_bundle_send(flow, &apie_op_honeycomb_triggers_create, trigger->dataset, &trigger->trigger,
-                     &trigger->bundle.call, created);
+    apie_bundle_create(flow, &apie_op_honeycomb_triggers_create, trigger->dataset,
+                       &trigger->trigger, &trigger->bundle.call, take_trigger, created);
+}
+
+static void take_found(apie_flow *flow)
+{
+    ((trigger_flow *)flow)->found = apie_told_take_found(flow);
 }
 
 static void searched(apie_flow *flow)
 {
-    const apie_recipients_found *found = apie_told_take_found(flow);
-    if (flow->status == APIE_OK && found) {
-        apie_told_found(&((trigger_flow *)flow)->told, found->items);
+    trigger_flow *trigger = (trigger_flow *)flow;
+    if (flow->status == APIE_OK) {
+        apie_told_found(&trigger->told, trigger->found->items);
         create(flow);
     } else {
         apie_bundle_finish(flow);
@@ -55,23 +67,17 @@ static void begin(apie_flow *flow)
     if (count == 0)
         create(flow);
     else
-        apie_flow_run(
+        apie_bundle_run(
             flow,
             apie_find_recipients_flow_new(flow->core, trigger->wanted, count, NULL, &flow->error),
-            searched);
-}
-
-static void stopped(apie_flow *flow)
-{
-    (void)apie_told_take_found(flow);
-    apie_bundle_stopped(flow);
+            take_found, searched);
 }
 
 static const apie_flow_type trigger_type = {
     .name = "trigger bundle",
     .size = sizeof(trigger_flow),
     .start = begin,
-    .stopped = stopped,
+    .stopped = apie_bundle_stopped,
     .destroy = apie_bundle_destroy,
     .result_on_failure = true,
 };

@@ -89,18 +89,21 @@ static void listed_again(apie_flow *flow)
     }
 }
 
+static void take_recipient(apie_flow *flow)
+{
+    find_flow *find = (find_flow *)flow;
+    const apie_honeycomb_recipient *recipient = apie_bundle_take(flow);
+    apie_bundle_note(flow, APIE_HONEYCOMB_MADE_RECIPIENT, NULL, recipient->id);
+    found_of(find)->items[find->at++] = recipient;
+}
+
 static void created(apie_flow *flow)
 {
     find_flow *find = (find_flow *)flow;
     if (flow->status == APIE_ERROR_CONFLICT) {
         find->conflict = flow->error;
-        apie_bundle_send(flow, &apie_op_honeycomb_recipients_list, NULL, NULL, NULL, listed_again);
+        apie_bundle_read(flow, &apie_op_honeycomb_recipients_list, NULL, NULL, listed_again);
         return;
-    }
-    if (flow->status == APIE_OK) {
-        const apie_honeycomb_recipient *recipient = apie_bundle_take(flow);
-        apie_bundle_note(flow, APIE_HONEYCOMB_MADE_RECIPIENT, NULL, recipient->id);
-        found_of(find)->items[find->at++] = recipient;
     }
     if (flow->status == APIE_OK)
         next_recipient(flow);
@@ -115,8 +118,8 @@ static void next_recipient(apie_flow *flow)
         const apie_honeycomb_recipient *wanted = find->wanted[find->at];
         const apie_honeycomb_recipient *there = wanted->id ? wanted : look_for(find, wanted);
         if (!there) {
-            apie_bundle_send(flow, &apie_op_honeycomb_recipients_create, NULL, wanted,
-                             &find->bundle.call, created);
+            apie_bundle_create(flow, &apie_op_honeycomb_recipients_create, NULL, wanted,
+                               &find->bundle.call, take_recipient, created);
             return;
         }
         found_of(find)->items[find->at++] = there;
@@ -142,7 +145,7 @@ static void begin(apie_flow *flow)
     for (size_t i = 0; i < find->count; i++)
         search = search || !find->wanted[i]->id;
     if (search)
-        apie_bundle_send(flow, &apie_op_honeycomb_recipients_list, NULL, NULL, NULL, listed);
+        apie_bundle_read(flow, &apie_op_honeycomb_recipients_list, NULL, NULL, listed);
     else
         next_recipient(flow);
 }
@@ -190,9 +193,12 @@ typedef struct find_one_flow {
 static void found_one(apie_flow *flow)
 {
     apie_recipients_found *found = apie_flow_take_result(flow);
-    if (flow->status == APIE_OK)
+    if (flow->status == APIE_OK) {
         flow->status = apie_model_copy(&apie_model_honeycomb_recipient, found->items[0],
                                        &flow->result, &flow->error);
+        if (flow->status != APIE_OK)
+            flow->error.maybe_processed = found->made_count > 0;
+    }
     apie_free(found);
     apie_flow_finish(flow, flow->status);
 }
@@ -239,6 +245,8 @@ apie_flow *apie_find_recipient_flow_new(apie_core *core, const apie_honeycomb_re
     if (!flow)
         return NULL;
     find_one_flow *one = (find_one_flow *)flow;
+    if (!options || options->deadline_ms == 0)
+        flow->limit_ms = 0; /* each request has one */
     one->wanted = apie_bundle_keep(flow->arena, &apie_model_honeycomb_recipient, wanted, error);
     if (one->wanted)
         one->search = apie_find_recipients_flow_new(core, &one->wanted, 1, options, error);

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "flow/kept_options.h"
 #include "generated/honeycomb_operations.h"
+#include "honeycomb/creation.h"
 #include "honeycomb/polling.h"
 
 #define LIMIT             10000
@@ -187,7 +188,7 @@ apie_flow *apie_query_run_flow_new(apie_core *core, const char *dataset, const c
 typedef struct save_flow {
     apie_flow flow; /* first */
     apie_honeycomb_query_outcome *outcome;
-    apie_call_options kept;
+    apie_call_options follow_up; /* of what comes after the request that saves */
     const char *dataset;
     apie_honeycomb_query_run how;
     const char *name; /* NULL: it is run, not named */
@@ -215,36 +216,35 @@ static apie_honeycomb_query_outcome *new_outcome(void)
     return NULL;
 }
 
-/* The outcome is the result, whatever has become of it, once there is anything in it. */
+/* What the last part has given, if anything. */
+static void take_result(save_flow *save)
+{
+    apie_honeycomb_query_outcome *outcome = save->outcome;
+    void *result = apie_flow_take_result(&save->flow);
+    if (!outcome->query)
+        outcome->query = result;
+    else if (save->name)
+        outcome->annotation = result;
+    else
+        outcome->result = result;
+}
+
+/* The outcome is the result, whatever has become of it, once there is anything in it: also what
+ * came together with a cancel. */
 static void give_outcome(apie_flow *flow)
 {
     save_flow *save = (save_flow *)flow;
-    apie_free(flow->result);
-    flow->result = NULL;
-    if (save->outcome && save->outcome->query) {
+    take_result(save);
+    if (save->outcome->query) {
         flow->result = save->outcome;
         save->outcome = NULL;
     }
 }
 
-static void finish_save(apie_flow *flow, apie_status status)
+static void finish_save(apie_flow *flow)
 {
     give_outcome(flow);
-    apie_flow_finish(flow, status);
-}
-
-static void annotated(apie_flow *flow)
-{
-    if (flow->status == APIE_OK)
-        ((save_flow *)flow)->outcome->annotation = apie_flow_take_result(flow);
-    finish_save(flow, flow->status);
-}
-
-static void was_run(apie_flow *flow)
-{
-    if (flow->status == APIE_OK)
-        ((save_flow *)flow)->outcome->result = apie_flow_take_result(flow);
-    finish_save(flow, flow->status);
+    apie_flow_finish(flow, flow->status);
 }
 
 static void annotate(save_flow *save, const char *query_id)
@@ -254,30 +254,36 @@ static void annotate(save_flow *save, const char *query_id)
     const apie_honeycomb_query_annotation body = {
         .name = save->name, .description = save->description, .query_id = query_id};
     apie_flow_run(flow,
-                  apie_operation_flow_new(flow->core, &apie_op_honeycomb_query_annotations_create,
-                                          arguments, &body, &save->kept, &flow->error),
-                  annotated);
+                  apie_creation_flow_new(flow->core, &apie_op_honeycomb_query_annotations_create,
+                                         arguments, &body, &save->follow_up, &flow->error),
+                  finish_save);
+}
+
+static void run_saved(save_flow *save, const char *query_id)
+{
+    apie_flow *flow = &save->flow;
+    apie_flow_run(flow,
+                  apie_query_run_flow_new(flow->core, save->dataset, query_id, &save->how,
+                                          &save->follow_up, &flow->error),
+                  finish_save);
 }
 
 static void saved(apie_flow *flow)
 {
     save_flow *save = (save_flow *)flow;
-    if (flow->status != APIE_OK) {
-        finish_save(flow, flow->status);
-        return;
+    take_result(save);
+    const apie_honeycomb_query *query = save->outcome->query;
+    if (flow->status == APIE_OK && !query->id) {
+        flow->status = apie_fail(&flow->error, APIE_ERROR_PROTOCOL, "/id",
+                                 "the service did not say which query it saved");
+        flow->error.maybe_processed = true;
     }
-    const apie_honeycomb_query *query = apie_flow_take_result(flow);
-    save->outcome->query = query;
-    if (!query->id)
-        finish_save(flow, apie_fail(&flow->error, APIE_ERROR_PROTOCOL, "/id",
-                                    "the service did not say which query it saved"));
+    if (flow->status != APIE_OK)
+        finish_save(flow);
     else if (save->name)
         annotate(save, query->id);
     else
-        apie_flow_run(flow,
-                      apie_query_run_flow_new(flow->core, save->dataset, query->id, &save->how,
-                                              &save->kept, &flow->error),
-                      was_run);
+        run_saved(save, query->id);
 }
 
 static void begin_save(apie_flow *flow)
@@ -313,14 +319,15 @@ static save_flow *save_flow_new(apie_core *core, const char *dataset,
     if (!flow)
         return NULL;
     save_flow *save = (save_flow *)flow;
+    apie_call_options own; /* without limits, which are the whole's */
     save->outcome = new_outcome();
     if (!save->outcome || !keep_text(flow->arena, dataset, &save->dataset) ||
-        !apie_keep_options(flow->arena, options, &save->kept))
+        !apie_keep_options(flow->arena, options, &own) ||
+        !apie_keep_follow_up_options(flow->arena, options, &save->follow_up))
         apie_fail_no_memory(error);
     else
-        save->first = apie_operation_flow_new(core, &apie_op_honeycomb_queries_create, arguments,
-                                              query, &save->kept, error);
-    save->kept.idempotency_key = NULL; /* it names the request that saves */
+        save->first = apie_creation_flow_new(core, &apie_op_honeycomb_queries_create, arguments,
+                                             query, &own, error);
     if (save->first)
         return save;
     apie_flow_free(flow);

@@ -80,8 +80,6 @@ bool apie_told_keep(apie_told *told, apie_arena *arena,
 
 const apie_recipients_found *apie_told_take_found(apie_flow *flow)
 {
-    if (!flow->result)
-        return NULL;
     const apie_recipients_found *found = apie_bundle_take(flow);
     apie_bundle_note_all(flow, found->made, found->made_count);
     return found;

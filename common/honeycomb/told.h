@@ -22,7 +22,7 @@ bool apie_told_keep(apie_told *told, apie_arena *arena,
                     const apie_honeycomb_alert_recipient *recipients, size_t count,
                     const apie_honeycomb_recipient **wanted, apie_error *error);
 /* Takes the result of a search that was the last part, and tells the flow's what it has made, which
- * may be something even if it failed. NULL: it has none. */
+ * may be something even if it failed. */
 const apie_recipients_found *apie_told_take_found(apie_flow *flow);
 /* items: one for each that was wanted. */
 void apie_told_found(apie_told *told, const apie_honeycomb_recipient *const *items);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +22,15 @@
 
 #define KEPT 32
 
+/* A request that is answered when the test says so. */
+typedef struct held_request {
+    const char *request; /* how it begins; NULL: none */
+    const char *answer;  /* NULL: it is made */
+    atomic_bool reached;
+    sem_t go;
+    sem_t answered;
+} held_request;
+
 typedef struct service {
     tiny_server server;
     char lines[KEPT][128];
@@ -34,6 +44,7 @@ typedef struct service {
     atomic_bool reached;       /* that request */
     bool late_slack;           /* the channel is there from the second list on */
     atomic_int lists;
+    held_request held[2];
 } service;
 
 static const char content_type[] = "Content-Type: application/json\r\n";
@@ -74,15 +85,38 @@ static void reply(tiny_exchange *exchange, service *s)
     }
 }
 
+static held_request *find_held(service *s, const char *head)
+{
+    for (int i = 0; i < 2; i++)
+        if (s->held[i].request &&
+            strncmp(head, s->held[i].request, strlen(s->held[i].request)) == 0)
+            return &s->held[i];
+    return NULL;
+}
+
+static void reply_later(tiny_exchange *exchange, service *s, held_request *held)
+{
+    atomic_store(&held->reached, true);
+    (void)sem_wait(&held->go);
+    if (held->answer)
+        tiny_reply(exchange, 200, content_type, held->answer);
+    else
+        make(exchange, s);
+    (void)sem_post(&held->answered);
+}
+
 static void handle(tiny_exchange *exchange, void *user)
 {
     service *s = user;
-    int number = atomic_load(&s->count) % KEPT;
+    int number = atomic_fetch_add(&s->count, 1) % KEPT;
     snprintf(s->lines[number], sizeof s->lines[0], "%.*s", (int)strcspn(exchange->head, "\r"),
              exchange->head);
     memcpy(s->bodies[number], exchange->body, sizeof s->bodies[0] - 1);
-    atomic_fetch_add(&s->count, 1);
-    reply(exchange, s);
+    held_request *held = find_held(s, exchange->head);
+    if (held)
+        reply_later(exchange, s, held);
+    else
+        reply(exchange, s);
 }
 
 /* ---- one of the clients ---- */
@@ -162,6 +196,7 @@ NOTE(trigger_made)
 NOTE(slo_made)
 NOTE(board_made)
 NOTE(board_export)
+NOTE(query_rows)
 
 static apie_status await(stage *s, waiting *w, apie_call *call)
 {
@@ -505,6 +540,80 @@ static void freeing_tells_what_was_made(void **state)
     end(&s);
 }
 
+/* ---- an answer that came, and a cancel before the call has gone on ---- */
+
+static void hold(held_request *held, const char *request, const char *answer)
+{
+    held->request = request;
+    held->answer = answer;
+    assert_int_equal(sem_init(&held->go, 0, 0), 0);
+    assert_int_equal(sem_init(&held->answered, 0, 0), 0);
+}
+
+/* Has it answered: when this returns, the answer is there to be read. */
+static void let_go(held_request *held)
+{
+    assert_int_equal(sem_post(&held->go), 0);
+    assert_int_equal(sem_wait(&held->answered), 0);
+}
+
+static void stop_holding(held_request *held)
+{
+    assert_int_equal(sem_destroy(&held->go), 0);
+    assert_int_equal(sem_destroy(&held->answered), 0);
+}
+
+static bool cancel_other(const apie_honeycomb_query_page *page, void *user)
+{
+    assert_int_equal(page->row_count, 1);
+    apie_call_cancel(*(apie_call **)user);
+    return true;
+}
+
+/* Both answers are read in one turn of the loop, and what the program does on the first of them is
+ * to cancel the other call. In libapie-sync a cancel comes before an answer was read or after the
+ * call has gone on. */
+static void a_cancel_with_the_answer_tells_what_was_made(void **state)
+{
+    static stage s;
+    parts p;
+    apie_call *call = NULL;
+    const apie_honeycomb_query_walk walk = {.on_page = cancel_other, .user = &call};
+    waiting rows = {.told = 0}, trigger = {.told = 0};
+    (void)state;
+    parts_init(&p);
+    begin(&s, true);
+    hold(&s.service.held[0], "GET /1/query_results/",
+         "{\"id\":\"r\",\"complete\":true,\"data\":{\"results\":[{\"data\":{\"COUNT\":1}}]}}");
+    hold(&s.service.held[1], "POST /1/triggers/", NULL);
+    p.trigger_bundle.recipients_count = 0;
+    assert_non_null(apie_async_honeycomb_query_results_run_all(
+        s.async_client, "one", &p.query, &walk, NULL, note_query_rows, &rows, &s.error));
+    call = apie_async_honeycomb_triggers_create_bundle(s.async_client, &p.trigger_bundle, NULL,
+                                                       note_trigger_made, &trigger, &s.error);
+    assert_non_null(call);
+    while (!atomic_load(&s.service.held[0].reached) || !atomic_load(&s.service.held[1].reached))
+        assert_int_equal(event_base_loop(s.base, EVLOOP_NONBLOCK), 0);
+    let_go(&s.service.held[0]);
+    let_go(&s.service.held[1]);
+    while (!rows.told || !trigger.told)
+        assert_int_equal(event_base_loop(s.base, EVLOOP_ONCE), 0);
+    assert_int_equal(rows.status, APIE_OK);
+    assert_int_equal(trigger.status, APIE_ERROR_CANCELLED);
+    const apie_honeycomb_trigger_made *made = trigger.result;
+    assert_non_null(made);
+    assert_int_equal(made->made_count, 1);
+    assert_int_equal(made->made[0]->kind, APIE_HONEYCOMB_MADE_TRIGGER);
+    assert_string_equal(made->made[0]->dataset, "one");
+    assert_string_equal(made->made[0]->id, "id-3");
+    assert_null(made->trigger);
+    apie_free(rows.result);
+    apie_free(trigger.result);
+    end(&s);
+    stop_holding(&s.service.held[0]);
+    stop_holding(&s.service.held[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,6 +626,7 @@ int main(void)
         cmocka_unit_test(out_of_memory),
         cmocka_unit_test(both_send_the_same_requests),
         cmocka_unit_test(freeing_tells_what_was_made),
+        cmocka_unit_test(a_cancel_with_the_answer_tells_what_was_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

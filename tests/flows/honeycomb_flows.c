@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "honeycomb/settings.h"
+#include "honeycomb_by_hand.h"
 #include "support/alloc_fault.h"
 
 static void keep(honeycomb_flows *f, const apie_http_request *request)
@@ -107,26 +108,6 @@ void flows_expect_body(const honeycomb_flows *f, unsigned n, const char *json)
 
 /* ---- without the world, which needs memory of its own ---- */
 
-static apie_cause answer(honeycomb_flows *f, apie_flow *flow)
-{
-    static const char json[] = "Content-Type: application/json\r\n";
-    virtual_reply reply = {0};
-    if (!apie_flow_prepare(flow))
-        return APIE_CAUSE_REFUSED;
-    serve(f, flow->want.request, &reply);
-    const char *headers = reply.headers ? reply.headers : json;
-    const char *body = reply.body ? reply.body : reply.text;
-    const apie_answer answer = {
-        .http_status = reply.status ? reply.status : 200,
-        .headers = {headers, strlen(headers)},
-        .body = {body, strlen(body)},
-        .request_started = true,
-        .response_started = true,
-    };
-    apie_flow_absorb(flow, &answer);
-    return APIE_CAUSE_ANSWER;
-}
-
 static apie_status drive(honeycomb_flows *f, apie_flow *flow, apie_error *error)
 {
     uint64_t now_ms = virtual_now(f->world);
@@ -140,7 +121,7 @@ static apie_status drive(honeycomb_flows *f, apie_flow *flow, apie_error *error)
             break;
         if (want->kind == APIE_WANT_TIME)
             now_ms = want->deadline_ms;
-        cause = want->kind == APIE_WANT_TIME ? APIE_CAUSE_TIME : answer(f, flow);
+        cause = want->kind == APIE_WANT_TIME ? APIE_CAUSE_TIME : by_hand_answer(flow, serve, f);
     }
     apie_status status = flow->status;
     *error = flow->error;
@@ -184,4 +165,9 @@ void *flows_cancel(honeycomb_flows *f, apie_flow *flow, uint64_t after_ms)
     virtual_run(f->world);
     assert_ptr_not_equal(result, &untold);
     return result;
+}
+
+void *flows_cancel_answered(honeycomb_flows *f, apie_flow *flow, unsigned n)
+{
+    return by_hand_cancel(flow, serve, f, n, &f->error);
 }

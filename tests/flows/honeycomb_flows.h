@@ -51,5 +51,7 @@ void flows_torture(honeycomb_flows *f, flows_make *make);
 
 /* Cancels the flow after so many milliseconds; gives what it gave. */
 void *flows_cancel(honeycomb_flows *f, apie_flow *flow, uint64_t after_ms);
+/* Cancels it when its n-th answer (from 1) has come, before the flow goes on. */
+void *flows_cancel_answered(honeycomb_flows *f, apie_flow *flow, unsigned n);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "honeycomb/settings.h"
+#include "honeycomb_by_hand.h"
 #include "support/alloc_fault.h"
 
 static const honeycomb_rule *find_rule(const honeycomb_world *w, const char *request)
@@ -103,6 +104,11 @@ void *honeycomb_finish(honeycomb_world *w, apie_flow *flow, apie_status expected
         *response = apie_flow_take_response(flow);
     apie_flow_free(flow);
     return result;
+}
+
+void *honeycomb_cancel_answered(honeycomb_world *w, apie_flow *flow, unsigned n)
+{
+    return by_hand_cancel(flow, answer, w, n, &w->error);
 }
 
 void honeycomb_expect(const honeycomb_world *w, const char *const *requests)

@@ -50,6 +50,8 @@ void honeycomb_forget(honeycomb_world *w);
 /* Runs a flow, which must end like that, and gives its result. The response goes to *response. */
 void *honeycomb_finish(honeycomb_world *w, apie_flow *flow, apie_status expected,
                        apie_response **response);
+/* Cancels a flow when its n-th answer (from 1) has come, before it goes on; gives its result. */
+void *honeycomb_cancel_answered(honeycomb_world *w, apie_flow *flow, unsigned n);
 /* The requests so far must be these, each as "METHOD target" or with its body behind it. Ends with
  * a NULL. */
 void honeycomb_expect(const honeycomb_world *w, const char *const *requests);

@@ -393,6 +393,41 @@ static void a_cancelled_call_tells_what_was_sent(void **state)
     end(s);
 }
 
+/* Events that are known to be taken are no failures, or they would be sent again. */
+static void a_call_that_is_cancelled_when_it_was_answered_tells_what_was_taken(void **state)
+{
+    const apie_honeycomb_batch_options five = {.max_events = 5};
+    service *s = begin();
+    (void)state;
+    apie_honeycomb_batch_outcome *outcome =
+        flows_cancel_answered(&s->f, batch_flow(s, 15, &five), 2);
+    assert_int_equal(outcome->taken_count, 9); /* the tenth is refused */
+    assert_int_equal(outcome->request_count, 2);
+    for (size_t i = 0; i < 15; i++) {
+        const apie_status left = i < 10 ? APIE_OK : APIE_ERROR_CANCELLED;
+        assert_int_equal(outcome->events[i].status, i == 9 ? APIE_ERROR_INVALID_REQUEST : left);
+        assert_int_equal(outcome->events[i].sent, i < 10);
+    }
+    apie_free(outcome);
+    end(s);
+}
+
+/* An answer that tells of other events tells nothing. */
+static void a_cancel_does_not_hide_that_an_answer_was_unreadable(void **state)
+{
+    service *s = begin();
+    (void)state;
+    s->answer = "[{\"status\":202}]";
+    apie_honeycomb_batch_outcome *outcome = flows_cancel_answered(&s->f, batch_flow(s, 2, NULL), 1);
+    assert_int_equal(outcome->taken_count, 0);
+    assert_int_equal(outcome->request_count, 0);
+    assert_int_equal(outcome->events[1].status, APIE_ERROR_CANCELLED);
+    assert_true(outcome->events[1].sent);
+    assert_true(s->f.error.maybe_processed);
+    apie_free(outcome);
+    end(s);
+}
+
 /* A request that had not begun did not send anything, however far its preparation went. */
 static void a_call_that_is_cancelled_at_once_sent_nothing(void **state)
 {
@@ -417,27 +452,34 @@ static void a_call_that_is_cancelled_at_once_sent_nothing(void **state)
 }
 
 /* A key names one request: with it on several, a service could take the second for the first. */
-static void a_key_goes_with_one_request_only(void **state)
+static void expect_key(service *s, size_t count, const apie_call_options *options)
 {
     const apie_honeycomb_batch_options five = {.max_events = 5};
-    const apie_header header = {"X-Why", "test"};
-    const apie_call_options options = {
-        .headers = &header, .header_count = 1, .idempotency_key = "once"};
+    s->f.sent = 0;
+    s->seen = 0;
+    s->requests = 0;
+    apie_free(flows_finish(
+        &s->f, apie_batch_flow_new(&s->f.core, "d", events, count, &five, options, &s->f.error),
+        APIE_OK));
+    assert_int_equal(s->f.sent, count - 4);
+    for (unsigned i = 0; i < s->f.sent; i++) {
+        bool keyed = strstr(s->f.lines[i], "Idempotency-Key: once\n") != NULL;
+        assert_int_equal(keyed, count == 5);
+        assert_non_null(strstr(s->f.lines[i], "X-Why: test\n"));
+    }
+}
+
+static void a_key_goes_with_one_request_only(void **state)
+{
+    const apie_header headers[] = {{"X-Why", "test"}, {"Idempotency-Key", "once"}};
+    const apie_call_options key = {
+        .headers = headers, .header_count = 1, .idempotency_key = "once"};
+    const apie_call_options header = {.headers = headers, .header_count = 2};
     service *s = begin();
     (void)state;
     for (size_t count = 5; count <= 6; count++) {
-        s->f.sent = 0;
-        s->seen = 0;
-        apie_free(flows_finish(
-            &s->f,
-            apie_batch_flow_new(&s->f.core, "d", events, count, &five, &options, &s->f.error),
-            APIE_OK));
-        assert_int_equal(s->f.sent, count - 4);
-        for (unsigned i = 0; i < s->f.sent; i++) {
-            bool keyed = strstr(s->f.lines[i], "Idempotency-Key: once\n") != NULL;
-            assert_int_equal(keyed, count == 5);
-            assert_non_null(strstr(s->f.lines[i], "X-Why: test\n"));
-        }
+        expect_key(s, count, &key);
+        expect_key(s, count, &header);
     }
     end(s);
 }
@@ -486,6 +528,8 @@ int main(void)
         cmocka_unit_test(a_request_that_is_turned_away_is_sent_again),
         cmocka_unit_test(an_answer_for_other_events_is_unreadable),
         cmocka_unit_test(a_cancelled_call_tells_what_was_sent),
+        cmocka_unit_test(a_call_that_is_cancelled_when_it_was_answered_tells_what_was_taken),
+        cmocka_unit_test(a_cancel_does_not_hide_that_an_answer_was_unreadable),
         cmocka_unit_test(a_call_that_is_cancelled_at_once_sent_nothing),
         cmocka_unit_test(a_key_goes_with_one_request_only),
         cmocka_unit_test(memory_may_run_out_anywhere),

@@ -1,6 +1,7 @@
 /* Boards with all that they show, and boards as documents, in virtual time. */
 #include "honeycomb_world.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <apie/honeycomb.h>
@@ -360,6 +361,32 @@ static void a_cancelled_bundle_tells_what_was_made(void **state)
     }
 }
 
+/* What an answer told is not lost to a cancel that comes with it. */
+static void a_bundle_that_is_cancelled_when_it_was_answered_tells_what_was_made(void **state)
+{
+    static const size_t made[] = {1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9};
+    honeycomb_world *w = *state;
+    board_parts parts;
+    board_parts_init(&parts);
+    for (unsigned n = 1; n <= sizeof made / sizeof *made; n++) {
+        honeycomb_forget(w);
+        apie_honeycomb_board_made *result = honeycomb_cancel_answered(
+            w, apie_board_bundle_flow_new(&w->core, &parts.bundle, NULL, &w->error), n);
+        const size_t views = n > 10 ? n - 10 : 0;
+        assert_int_equal(w->count, n);
+        assert_non_null(result);
+        assert_int_equal(result->made_count, made[n - 1]);
+        assert_int_equal(result->board != NULL, n >= 10);
+        assert_int_equal(result->views_count, views);
+        assert_int_equal(result->views_failed, 0);
+        if (views > 0)
+            assert_string_equal(result->views[views - 1]->view->name, n == 11 ? "Mine" : "Yours");
+        else
+            assert_int_equal(strtoul(result->made[made[n - 1] - 1]->id + 3, NULL, 10), w->made);
+        apie_free(result);
+    }
+}
+
 static void a_limit_ends_views_and_not_the_board(void **state)
 {
     honeycomb_world *w = *state;
@@ -379,6 +406,23 @@ static apie_flow *new_board(honeycomb_world *w)
     board_parts parts;
     board_parts_init(&parts);
     return apie_board_bundle_flow_new(&w->core, &parts.bundle, NULL, &w->error);
+}
+
+/* With its retries. */
+static void each_request_of_a_document_has_its_own_minute(void **state)
+{
+    honeycomb_world *w = *state;
+    honeycomb_rule rules[] = {
+        {.request = "GET /1/boards/b/views", .status = 200, .body = "[]"},
+        {.request = "GET /1/boards/b", .status = 503, .body = "{}", .times = 1},
+        {.request = "GET /1/boards/b", .status = 200, .body = "{\"id\":\"b\",\"name\":\"B\"}"},
+        {.request = NULL},
+    };
+    use_rules(w, rules);
+    w->delay_ms = 25000;
+    apie_free(honeycomb_finish(w, apie_board_export_flow_new(&w->core, "b", NULL, &w->error),
+                               APIE_OK, NULL));
+    assert_int_equal(w->count, 3);
 }
 
 static apie_flow *new_export(honeycomb_world *w)
@@ -455,9 +499,11 @@ int main(void)
         HONEYCOMB_TEST(a_query_may_be_there_once),
         HONEYCOMB_TEST(mistakes_are_told_early),
         HONEYCOMB_TEST(a_cancelled_bundle_tells_what_was_made),
+        HONEYCOMB_TEST(a_bundle_that_is_cancelled_when_it_was_answered_tells_what_was_made),
         HONEYCOMB_TEST(a_limit_ends_views_and_not_the_board),
         HONEYCOMB_TEST(a_board_is_a_document),
         HONEYCOMB_TEST(a_board_that_is_not_there_is_no_document),
+        HONEYCOMB_TEST(each_request_of_a_document_has_its_own_minute),
         HONEYCOMB_TEST(flows_run_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "honeycomb/bundles.h"
 #include "honeycomb/find_recipients.h"
+#include "support/alloc_fault.h"
 
 #define PAGER_KEY "0123456789abcdef0123456789abcdef"
 
@@ -564,6 +565,8 @@ static void mistakes_in_slos_are_told_early(void **state)
     slo_parts_init(&parts);
     parts.alerts[1].budget_rate_window_minutes = apie_int(30 * 24 * 60 + 1);
     expect_slo_refused(w, &parts.bundle, "/burn_alerts/1/alert/budget_rate_window_minutes");
+    parts.alerts[1].budget_rate_window_minutes = apie_int(INT64_MIN);
+    expect_slo_refused(w, &parts.bundle, "/burn_alerts/1/alert/budget_rate_window_minutes");
     parts.alerts[1].budget_rate_window_minutes = apie_int(30 * 24 * 60);
     parts.recipients[1].slack_channel = "";
     expect_slo_refused(w, &parts.bundle, "/burn_alerts/0/recipients/1/details/slack_channel");
@@ -599,12 +602,20 @@ static void options_go_with_what_the_bundle_is_about(void **state)
     slo_parts slo;
     slo_parts_init(&slo);
     slo.bundle.burn_alerts_count = 0;
-    honeycomb_forget(w);
-    const apie_call_options key_only = {.idempotency_key = "key-2"};
-    flow = apie_slo_bundle_flow_new(&w->core, &slo.bundle, &key_only, &w->error);
-    apie_free(honeycomb_finish(w, flow, APIE_OK, NULL));
-    for (unsigned i = 0; i < w->count; i++)
-        assert_null(strstr(w->headers[i], "Idempotency"));
+    const apie_header given[] = {{"idempotency-KEY", "key-3"}, {"X-Mine", "yes"}};
+    const apie_call_options keys[] = {{.idempotency_key = "key-2"},
+                                      {.headers = given, .header_count = 2}};
+    for (size_t n = 0; n < 2; n++) {
+        honeycomb_forget(w);
+        flow = apie_slo_bundle_flow_new(&w->core, &slo.bundle, &keys[n], &w->error);
+        apie_free(honeycomb_finish(w, flow, APIE_OK, NULL));
+        unsigned mine = 0;
+        for (unsigned i = 0; i < w->count; i++) {
+            assert_null(strstr(w->headers[i], "key-"));
+            mine += strstr(w->headers[i], "X-Mine: yes") != NULL;
+        }
+        assert_int_equal(mine, n == 0 ? 0 : 2);
+    }
 }
 
 static void each_request_has_its_own_minute(void **state)
@@ -624,6 +635,26 @@ static void each_request_has_its_own_minute(void **state)
     assert_int_equal(virtual_now(w->world) - start_ms, 50000);
     assert_int_equal(made->made_count, 1);
     apie_free(made);
+}
+
+/* Also in a search that takes three of them. */
+static void each_request_of_a_search_has_its_own_minute(void **state)
+{
+    honeycomb_world *w = *state;
+    honeycomb_rule rules[] = {
+        {.request = "GET /1/recipients", .status = 200, .body = "[]", .times = 1},
+        {.request = "GET /1/recipients", .status = 200, .body = some_recipients},
+        {.request = "POST", .status = 409, .body = "{\"error\":\"it is there\"}"},
+        {.request = NULL},
+    };
+    const apie_honeycomb_recipient wanted = apie_honeycomb_slack("#a");
+    const apie_call_options limit = {.deadline_ms = 60000};
+    use_rules(w, rules);
+    w->delay_ms = 25000;
+    apie_free(find(w, &wanted, APIE_OK, NULL));
+    honeycomb_forget(w);
+    apie_flow *flow = apie_find_recipient_flow_new(&w->core, &wanted, &limit, &w->error);
+    assert_null(honeycomb_finish(w, flow, APIE_ERROR_TIMEOUT, NULL));
 }
 
 typedef struct cancelled {
@@ -663,12 +694,141 @@ static void a_cancelled_bundle_tells_what_was_made(void **state)
     }
 }
 
+/* What an answer told is not lost to a cancel that comes with it. */
+static void a_trigger_may_be_cancelled_when_it_was_answered(void **state)
+{
+    honeycomb_world *w = *state;
+    trigger_parts parts;
+    trigger_parts_init(&parts);
+    know_some(w);
+    for (unsigned n = 1; n <= 4; n++) {
+        honeycomb_forget(w);
+        apie_honeycomb_trigger_made *made = honeycomb_cancel_answered(
+            w, apie_trigger_bundle_flow_new(&w->core, &parts.bundle, NULL, &w->error), n);
+        assert_int_equal(w->count, n);
+        assert_int_equal(w->error.attempts, 1);
+        assert_int_equal(made ? made->made_count : 0, n - 1);
+        if (!made)
+            continue;
+        assert_null(made->trigger); /* the call failed */
+        assert_int_equal(made->made[n - 2]->kind,
+                         n == 4 ? APIE_HONEYCOMB_MADE_TRIGGER : APIE_HONEYCOMB_MADE_RECIPIENT);
+        assert_int_equal(made->made[n - 2]->id[3] - '0', n - 1);
+        apie_free(made);
+    }
+}
+
+static void an_slo_may_be_cancelled_when_it_was_answered(void **state)
+{
+    honeycomb_world *w = *state;
+    slo_parts parts;
+    slo_parts_init(&parts);
+    know_some(w);
+    for (unsigned n = 2; n <= 10; n++) {
+        static const size_t alerts[] = {0, 0, 0, 0, 0, 1, 2, 2, 2, 3, 4};
+        honeycomb_forget(w);
+        apie_honeycomb_slo_made *made = honeycomb_cancel_answered(
+            w, apie_slo_bundle_flow_new(&w->core, &parts.bundle, NULL, &w->error), n);
+        assert_int_equal(w->count, n);
+        assert_non_null(made);
+        assert_int_equal(made->made_count, n - 1);
+        assert_int_equal(made->made[n - 2]->id[3] - '0', n - 1);
+        assert_int_equal(made->slos_count, n >= 8 ? 2 : n >= 4);
+        assert_int_equal(made->burn_alerts_count, alerts[n]);
+        apie_free(made);
+    }
+}
+
+/* There is no place for half of what one recipient is; but it may be there. */
+static void a_recipient_may_be_cancelled_when_it_was_answered(void **state)
+{
+    honeycomb_world *w = *state;
+    const apie_honeycomb_recipient wanted = apie_honeycomb_slack("#new");
+    for (unsigned n = 1; n <= 2; n++) {
+        honeycomb_forget(w);
+        assert_null(honeycomb_cancel_answered(
+            w, apie_find_recipient_flow_new(&w->core, &wanted, NULL, &w->error), n));
+        assert_int_equal(w->error.maybe_processed, n == 2);
+    }
+}
+
+/* An id that an answer does not have cannot be told, but that there may be something can. */
+static void a_cancel_does_not_hide_that_an_id_is_missing(void **state)
+{
+    honeycomb_world *w = *state;
+    honeycomb_rule rules[] = {
+        {.request = "POST /1/triggers", .status = 201, .body = "{\"name\":\"Errors\"}"},
+        {.request = NULL},
+    };
+    trigger_parts parts;
+    trigger_parts_init(&parts);
+    parts.bundle.recipients_count = 0;
+    use_rules(w, rules);
+    assert_null(honeycomb_cancel_answered(
+        w, apie_trigger_bundle_flow_new(&w->core, &parts.bundle, NULL, &w->error), 1));
+    assert_true(w->error.maybe_processed);
+}
+
 static apie_flow *new_find(honeycomb_world *w)
 {
     const apie_honeycomb_recipient wanted = apie_honeycomb_slack("#new");
     const apie_header header = {"X-Mine", "yes"};
     const apie_call_options options = {.headers = &header, .header_count = 1};
     return apie_find_recipient_flow_new(&w->core, &wanted, &options, &w->error);
+}
+
+/* Where only the response finds no memory, what the answer told is told. */
+static void a_lack_of_memory_for_the_response_loses_nothing(void **state)
+{
+    honeycomb_world *w = *state;
+    apie_response *response = NULL;
+    const apie_call_options options = {.response = &response};
+    trigger_parts parts;
+    unsigned told = 0;
+    cancelled end = {APIE_ERROR_NO_MEMORY, 0};
+    trigger_parts_init(&parts);
+    parts.bundle.recipients_count = 0;
+    for (unsigned long k = 1; end.status != APIE_OK; k++) {
+        honeycomb_forget(w);
+        apie_flow *flow =
+            apie_trigger_bundle_flow_new(&w->core, &parts.bundle, &options, &w->error);
+        apie_fault_fail_at(k + 1); /* the first allocation is the world's own */
+        virtual_start(w->world, flow, note_trigger, &end);
+        virtual_run(w->world);
+        apie_fault_fail_at(0);
+        told += end.status != APIE_OK && end.made == 1;
+    }
+    assert_true(told > 0);
+}
+
+static void note_error(void *user, apie_flow *flow)
+{
+    *(apie_error *)user = flow->error;
+}
+
+/* Whatever the memory is missing for. */
+static void what_is_lost_to_a_lack_of_memory_may_be_there(void **state)
+{
+    honeycomb_world *w = *state;
+    unsigned lost = 0;
+    know_some(w);
+    for (unsigned long k = 1;; k++) {
+        apie_error error;
+        apie_error_clear(&error);
+        honeycomb_forget(w);
+        apie_flow *flow = new_find(w);
+        apie_fault_fail_at(k + 1); /* the first allocation is the world's own */
+        virtual_start(w->world, flow, note_error, &error);
+        virtual_run(w->world);
+        bool hit = apie_fault_hit();
+        apie_fault_fail_at(0);
+        if (!hit)
+            break;
+        assert_int_equal(error.code, APIE_ERROR_NO_MEMORY);
+        assert_int_equal(error.maybe_processed, w->made > 0);
+        lost += w->made;
+    }
+    assert_true(lost > 0);
 }
 
 static apie_flow *new_trigger(honeycomb_world *w)
@@ -717,7 +877,14 @@ int main(void)
         HONEYCOMB_TEST(mistakes_in_slos_are_told_early),
         HONEYCOMB_TEST(options_go_with_what_the_bundle_is_about),
         HONEYCOMB_TEST(each_request_has_its_own_minute),
+        HONEYCOMB_TEST(each_request_of_a_search_has_its_own_minute),
         HONEYCOMB_TEST(a_cancelled_bundle_tells_what_was_made),
+        HONEYCOMB_TEST(a_trigger_may_be_cancelled_when_it_was_answered),
+        HONEYCOMB_TEST(an_slo_may_be_cancelled_when_it_was_answered),
+        HONEYCOMB_TEST(a_recipient_may_be_cancelled_when_it_was_answered),
+        HONEYCOMB_TEST(a_cancel_does_not_hide_that_an_id_is_missing),
+        HONEYCOMB_TEST(a_lack_of_memory_for_the_response_loses_nothing),
+        HONEYCOMB_TEST(what_is_lost_to_a_lack_of_memory_may_be_there),
         HONEYCOMB_TEST(bundles_run_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

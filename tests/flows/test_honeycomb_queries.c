@@ -20,6 +20,7 @@ typedef struct fixture {
     int annotation_status;
     int64_t delay_ms;
     const char *result; /* when it is ready; NULL: the usual one */
+    const char *saved;  /* the query, NULL: the usual one */
 } fixture;
 
 static void say(virtual_reply *reply, int status, const char *body)
@@ -55,7 +56,7 @@ static void serve(void *user, const apie_http_request *request, virtual_reply *r
     } else if (flows_is(request, "POST /1/query_results/")) {
         say(reply, 201, "{\"id\":\"r1\",\"complete\":false}");
     } else if (flows_is(request, "POST /1/queries/")) {
-        say(reply, 200, "{\"id\":\"q1\"}");
+        say(reply, 200, x->saved ? x->saved : "{\"id\":\"q1\"}");
     } else {
         assert_true(flows_is(request, "POST /1/query_annotations/"));
         say(reply, x->annotation_status ? x->annotation_status : 201,
@@ -338,21 +339,17 @@ static void a_query_is_saved_and_named(void **state)
 }
 
 /* A key names one request: else the service could take the next one for the same. */
-static void only_saving_has_the_idempotency_key(void **state)
+static void expect_key_once(fixture *x, const apie_call_options *options)
 {
-    const apie_header header = {"X-Why", "test"};
-    const apie_call_options options = {
-        .headers = &header, .header_count = 1, .idempotency_key = "once"};
-    fixture *x = begin();
     apie_core *core = &x->f.core;
-    (void)state;
+    x->f.sent = 0;
     apie_free(flows_finish(
         &x->f,
-        apie_query_create_and_run_flow_new(core, "d", &some_query, NULL, &options, &x->f.error),
+        apie_query_create_and_run_flow_new(core, "d", &some_query, NULL, options, &x->f.error),
         APIE_OK));
     apie_free(flows_finish(
         &x->f,
-        apie_query_create_named_flow_new(core, "d", &some_query, "n", NULL, &options, &x->f.error),
+        apie_query_create_named_flow_new(core, "d", &some_query, "n", NULL, options, &x->f.error),
         APIE_OK));
     assert_int_equal(x->f.sent, 5);
     for (unsigned i = 0; i < 5; i++) {
@@ -360,6 +357,18 @@ static void only_saving_has_the_idempotency_key(void **state)
         assert_int_equal(strstr(x->f.lines[i], "Idempotency-Key: once\n") != NULL, saves);
         assert_int_equal(strstr(x->f.lines[i], "X-Why: test\n") != NULL, i != 2);
     }
+}
+
+static void only_saving_has_the_idempotency_key(void **state)
+{
+    const apie_header headers[] = {{"X-Why", "test"}, {"Idempotency-Key", "once"}};
+    const apie_call_options key = {
+        .headers = headers, .header_count = 1, .idempotency_key = "once"};
+    const apie_call_options header = {.headers = headers, .header_count = 2};
+    fixture *x = begin();
+    (void)state;
+    expect_key_once(x, &key);
+    expect_key_once(x, &header);
     flows_end(&x->f);
 }
 
@@ -386,6 +395,48 @@ static void a_query_that_was_saved_is_told_whatever_comes_after(void **state)
     x->delay_ms = 100;
     assert_null(flows_cancel(&x->f, create_and_run(&x->f, &x->f.error), 50));
     assert_null(flows_cancel(&x->f, run(x, NULL, NULL), 1500));
+    flows_end(&x->f);
+}
+
+static void a_query_without_an_id_is_there_all_the_same(void **state)
+{
+    fixture *x = begin();
+    (void)state;
+    x->saved = "{\"time_range\":600}";
+    apie_honeycomb_query_outcome *outcome =
+        flows_finish(&x->f, create_named(&x->f, &x->f.error), APIE_ERROR_PROTOCOL);
+    assert_string_equal(x->f.error.where, "/id");
+    assert_true(x->f.error.maybe_processed);
+    assert_int_equal(outcome->query->time_range.value, 600);
+    assert_int_equal(x->f.sent, 1);
+    apie_free(outcome);
+    flows_end(&x->f);
+}
+
+/* What an answer told is not lost to a cancel that comes with it. */
+static void a_query_that_was_saved_is_told_if_the_cancel_comes_with_the_answer(void **state)
+{
+    fixture *x = begin();
+    (void)state;
+    for (unsigned n = 1; n <= 2; n++) {
+        apie_honeycomb_query_outcome *outcome =
+            flows_cancel_answered(&x->f, create_named(&x->f, &x->f.error), n);
+        assert_non_null(outcome);
+        assert_string_equal(outcome->query->id, "q1");
+        assert_int_equal(outcome->annotation != NULL, n == 2);
+        if (outcome->annotation)
+            assert_string_equal(outcome->annotation->id, "a1");
+        apie_free(outcome);
+    }
+    for (unsigned n = 1; n <= 3; n++) {
+        apie_honeycomb_query_outcome *outcome =
+            flows_cancel_answered(&x->f, create_and_run(&x->f, &x->f.error), n);
+        assert_non_null(outcome);
+        assert_string_equal(outcome->query->id, "q1");
+        assert_null(outcome->annotation);
+        assert_null(outcome->result);
+        apie_free(outcome);
+    }
     flows_end(&x->f);
 }
 
@@ -426,6 +477,8 @@ int main(void)
         cmocka_unit_test(a_query_is_saved_and_named),
         cmocka_unit_test(only_saving_has_the_idempotency_key),
         cmocka_unit_test(a_query_that_was_saved_is_told_whatever_comes_after),
+        cmocka_unit_test(a_query_without_an_id_is_there_all_the_same),
+        cmocka_unit_test(a_query_that_was_saved_is_told_if_the_cancel_comes_with_the_answer),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
