@@ -2,7 +2,7 @@
 
 # --- what may be set, on the command line or in the environment -------------------------------
 
-# Besides the usual CC, CXX, CFLAGS, CPPFLAGS, LDFLAGS, AR and PKG_CONFIG:
+# Besides the usual CC, CXX, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY and PKG_CONFIG:
 BUILD      ?= build
 PREFIX     ?= /usr/local
 LIBDIR     ?= $(PREFIX)/lib
@@ -12,6 +12,8 @@ DESTDIR    ?=
 BUILD_CC   ?= $(CC)
 # 1: warnings are errors.
 WERROR     ?= 0
+# 1: the shared libraries are optimised as a whole where the compiler can do that.
+LTO        ?= 1
 # 1: show whole commands.
 V          ?= 0
 # Sanitizers to build with, such as address,undefined.
@@ -28,6 +30,7 @@ SPECS      ?= $(DATA)
 CFLAGS     ?= -O2 -g
 CXX        ?= c++
 PKG_CONFIG ?= pkg-config
+OBJCOPY    ?= objcopy
 export CC CXX PKG_CONFIG
 
 .DEFAULT_GOAL := all
@@ -116,7 +119,15 @@ MODE     := -fPIC -fvisibility=hidden -pthread $(if $(SANITIZE),-fsanitize=$(SAN
 INCLUDES := -Icommon -Icommon/include -I$(BUILD)
 PACKAGES  = $(LIBCURL_CFLAGS) $(JANSSON_CFLAGS) $(ZLIB_CFLAGS) $(LIBEVENT_CORE_CFLAGS)
 
-COMPILE = $(CC) $(STANDARD) $(MODE) $(WARNINGS) $(INCLUDES) $(PACKAGES) $(CPPFLAGS) $(CFLAGS)
+# The libraries' objects hold code of both kinds: archives are for any compiler and linker, so they
+# get the usual one alone.
+LTO_WANTED := $(and $(filter 1,$(LTO)),$(filter-out $(FREE_GOALS),$(GOALS)),$(if $(SANITIZE),,1))
+LTO_FLAGS  := $(if $(LTO_WANTED),$(shell flags='-flto=auto -ffat-lto-objects'; \
+    $(CC) -Werror $$flags -x c -c /dev/null -o /dev/null 2>/dev/null && echo $$flags))
+$(COMMON_OBJ) $(SYNC_OBJ) $(ASYNC_OBJ): private OPTIMISE = $(LTO_FLAGS)
+
+COMPILE = $(CC) $(STANDARD) $(MODE) $(WARNINGS) $(INCLUDES) $(PACKAGES) $(CPPFLAGS) $(CFLAGS) \
+    $(OPTIMISE)
 LINK    = $(CC) $(MODE) $(CFLAGS) $(LDFLAGS)
 
 CORE_LIBS   = $(LIBCURL_LIBS) $(JANSSON_LIBS) $(ZLIB_LIBS)
@@ -144,13 +155,14 @@ $(BUILD)/obj/%.o: $(BUILD)/%.c $(BUILD)/flags
 # Everything is compiled anew when the flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+	@echo '$(COMPILE) $(LTO_FLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LTO_FLAGS)' >$@
 
 -include $(shell find $(BUILD)/obj $(BUILD)/host -name '*.d' 2>/dev/null)
 
 define archive
 @mkdir -p $(@D) && rm -f $@
 $(call say,AR)$(AR) qcs $@ $(filter %.o,$^)
+$(if $(LTO_FLAGS),@$(OBJCOPY) -R '.gnu.lto_*' -R '.gnu.debuglto_*' $@)
 endef
 
 # --- the generator ----------------------------------------------------------------------------
@@ -198,7 +210,7 @@ $(BUILD)/libapie-sync.so:  private LIBS = $(SYNC_LIBS)
 $(BUILD)/libapie-async.so: private LIBS = $(ASYNC_LIBS)
 
 $(SHARED):
-	$(call say,LD)$(LINK) -shared -Wl,-soname,$(@F).$(MAJOR) -Wl,-Bsymbolic-functions \
+	$(call say,LD)$(LINK) $(LTO_FLAGS) -shared -Wl,-soname,$(@F).$(MAJOR) -Wl,-Bsymbolic-functions \
 	    -Wl,--version-script=$(filter %.map,$^) $(if $(SANITIZE),,-Wl,--no-undefined) \
 	    $(filter %.o,$^) -o $@.$(VERSION) $(LIBS)
 	@ln -sf $(@F).$(VERSION) $@.$(MAJOR) && ln -sf $(@F).$(MAJOR) $@

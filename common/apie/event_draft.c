@@ -15,18 +15,28 @@ void apie_event_draft_init(apie_event_draft *draft, const apie_agent *agent, api
     draft->failed = APIE_JSON_WRITE_OK;
     draft->count = 0;
     draft->result_status = "completed";
-    draft->input = (apie_event_input){
-        .type = row->type,
-        .agent_key = config->agent.key,
-        .run_id = source->run_id,
-        .session_id = source->session_id,
-        .event_category = row->category,
-        .environment = row->of_resource ? NULL : agent->environment,
-        .wall_us = clock->wall_us(clock->user),
-        .id_high = clock->random(clock->user),
-        .id_low = clock->random(clock->user),
-        .max_payload_bytes = (size_t)config->max_event_payload_bytes,
-    };
+    /* member by member: clearing the whole first would take longer than all of this */
+    apie_event_input *input = &draft->input;
+    input->type = apie_event_type_of(kind);
+    input->agent_key = config->agent.key;
+    input->other_agent = false;
+    input->run_id = source->run_id;
+    input->session_id = source->session_id;
+    input->parent_event_id = NULL;
+    input->caused_by_event_id = NULL;
+    input->trigger_kind = NULL;
+    input->event_category = row->category;
+    input->idempotency_key = NULL;
+    input->step_key = NULL;
+    input->step_name = NULL;
+    input->step_index = (apie_opt_int){.presence = APIE_UNSET};
+    input->environment = row->of_resource ? NULL : agent->environment;
+    input->payload_summary = input->tool = input->action = input->resource = input->decision =
+        input->approval = input->error = input->metadata = (apie_slice){NULL, 0};
+    input->wall_us = clock->wall_us(clock->user);
+    input->id_high = clock->random(clock->user);
+    input->id_low = clock->random(clock->user);
+    input->max_payload_bytes = (size_t)config->max_event_payload_bytes;
     apie_buffer_init_lent(&draft->text, 0, draft->room, sizeof draft->room);
 }
 

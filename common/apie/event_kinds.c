@@ -13,51 +13,49 @@
 #define RESOURCE  APIE_DETAILS_RESOURCE
 #define ERROR     BIT(ERROR_MESSAGE)
 
-#define ROW(kind, name, ...)                                                                       \
-    [APIE_EVENT_##                                                                                 \
-        kind] = {.type = "agent." name, .type_length = sizeof("agent." name) - 1, __VA_ARGS__}
-#define ACTION_ROW(kind, name, error, ...)                                                         \
-    ROW(kind, name, .needs = BIT(ACTION_TYPE) | BIT(ACTION_NAME) | (error), .of_resource = true,   \
+#define ROW(kind, ...) [APIE_EVENT_##kind] = {__VA_ARGS__}
+#define ACTION_ROW(kind, error, ...)                                                               \
+    ROW(kind, .needs = BIT(ACTION_TYPE) | BIT(ACTION_NAME) | (error), .of_resource = true,         \
         __VA_ARGS__)
-#define STEP_ROW(kind, name, error)                                                                \
-    ROW(kind, name, .category = "workflow", .needs = (error), .needs_step = true)
-#define LLM_ROW(kind, name, error)    ROW(kind, name, .category = "llm", .needs = (error))
-#define MCP_ROW(kind, name, error)    ROW(kind, name, .category = "mcp", .needs = (error))
-#define HANDOFF_ROW(kind, name, more) ROW(kind, name, .category = "handoff", .may_send = (more))
+#define STEP_ROW(kind, error)                                                                      \
+    ROW(kind, .category = "workflow", .needs = (error), .needs_step = true)
+#define LLM_ROW(kind, error)    ROW(kind, .category = "llm", .needs = (error))
+#define MCP_ROW(kind, error)    ROW(kind, .category = "mcp", .needs = (error))
+#define HANDOFF_ROW(kind, more) ROW(kind, .category = "handoff", .may_send = (more))
 
 static const apie_event_row rows[APIE_EVENT_KIND_COUNT + 1] = {
-    ROW(TOOL_CALLED, "tool.called", .needs = BIT(TOOL_NAME), .may_send = TOOL | ACTION | RESOURCE),
-    ACTION_ROW(ACTION_REQUESTED, "action.requested", 0, .may_send = TOOL | ACTION | RESOURCE),
-    ACTION_ROW(ACTION_COMPLETED, "action.completed", 0,
-               .may_send = TOOL | ACTION | RESOURCE | BIT(RESULT), .form = apie_event_form_result),
-    ACTION_ROW(ACTION_FAILED, "action.failed", ERROR, .may_send = TOOL | ACTION | RESOURCE),
-    ROW(RESOURCE_TOUCHED, "resource.touched", .needs = BIT(RESOURCE_TYPE),
-        .may_send = ACTION | RESOURCE, .of_resource = true),
-    ROW(GUARDRAIL_EVALUATED, "guardrail.evaluated", .needs = BIT(DECISION),
-        .may_send = ACTION | RESOURCE, .form = apie_event_form_decision),
-    ROW(APPROVAL_REQUESTED, "approval.requested", .needs = BIT(APPROVAL_ID),
+    ROW(TOOL_CALLED, .needs = BIT(TOOL_NAME), .may_send = TOOL | ACTION | RESOURCE),
+    ACTION_ROW(ACTION_REQUESTED, 0, .may_send = TOOL | ACTION | RESOURCE),
+    ACTION_ROW(ACTION_COMPLETED, 0, .may_send = TOOL | ACTION | RESOURCE | BIT(RESULT),
+               .form = apie_event_form_result),
+    ACTION_ROW(ACTION_FAILED, ERROR, .may_send = TOOL | ACTION | RESOURCE),
+    ROW(RESOURCE_TOUCHED, .needs = BIT(RESOURCE_TYPE), .may_send = ACTION | RESOURCE,
+        .of_resource = true),
+    ROW(GUARDRAIL_EVALUATED, .needs = BIT(DECISION), .may_send = ACTION | RESOURCE,
+        .form = apie_event_form_decision),
+    ROW(APPROVAL_REQUESTED, .needs = BIT(APPROVAL_ID),
         .may_send = ACTION | RESOURCE | BIT(APPROVAL_STATUS) | BIT(REASON),
         .form = apie_event_form_approval_requested),
-    ROW(APPROVAL_RESOLVED, "approval.resolved", .needs = BIT(APPROVAL_ID) | BIT(APPROVAL_STATUS),
+    ROW(APPROVAL_RESOLVED, .needs = BIT(APPROVAL_ID) | BIT(APPROVAL_STATUS),
         .may_send = BIT(APPROVAL_RESOLVED_BY), .form = apie_event_form_approval_resolved),
-    STEP_ROW(STEP_STARTED, "workflow.step.started", 0),
-    STEP_ROW(STEP_COMPLETED, "workflow.step.completed", 0),
-    STEP_ROW(STEP_FAILED, "workflow.step.failed", ERROR),
-    LLM_ROW(LLM_CALLED, "llm.called", 0),
-    LLM_ROW(LLM_COMPLETED, "llm.completed", 0),
-    LLM_ROW(LLM_FAILED, "llm.failed", ERROR),
-    MCP_ROW(MCP_CALLED, "mcp.called", 0),
-    MCP_ROW(MCP_COMPLETED, "mcp.completed", 0),
-    MCP_ROW(MCP_FAILED, "mcp.failed", ERROR),
-    ROW(MCP_TOOLS_LISTED, "mcp.tools_listed", .category = "mcp", .needs = BIT(SERVER) | BIT(TOOLS),
+    STEP_ROW(STEP_STARTED, 0),
+    STEP_ROW(STEP_COMPLETED, 0),
+    STEP_ROW(STEP_FAILED, ERROR),
+    LLM_ROW(LLM_CALLED, 0),
+    LLM_ROW(LLM_COMPLETED, 0),
+    LLM_ROW(LLM_FAILED, ERROR),
+    MCP_ROW(MCP_CALLED, 0),
+    MCP_ROW(MCP_COMPLETED, 0),
+    MCP_ROW(MCP_FAILED, ERROR),
+    ROW(MCP_TOOLS_LISTED, .category = "mcp", .needs = BIT(SERVER) | BIT(TOOLS),
         .form = apie_event_form_tools),
-    ROW(HANDOFF_REQUESTED, "handoff.requested", .category = "handoff",
+    ROW(HANDOFF_REQUESTED, .category = "handoff",
         .may_send = BIT(REASON) | BIT(TARGET_RUN_ID) | BIT(TARGET_AGENT_ID),
         .form = apie_event_form_handoff),
-    HANDOFF_ROW(HANDOFF_ACCEPTED, "handoff.accepted", 0),
-    HANDOFF_ROW(HANDOFF_COMPLETED, "handoff.completed", 0),
-    HANDOFF_ROW(HANDOFF_FAILED, "handoff.failed", ERROR),
-    ROW(ERROR, "error", .needs = ERROR, .may_send = BIT(ERROR_STACK)),
+    HANDOFF_ROW(HANDOFF_ACCEPTED, 0),
+    HANDOFF_ROW(HANDOFF_COMPLETED, 0),
+    HANDOFF_ROW(HANDOFF_FAILED, ERROR),
+    ROW(ERROR, .needs = ERROR, .may_send = BIT(ERROR_STACK)),
     [APIE_EVENT_KIND_COUNT] = {.may_send = TOOL | ACTION | RESOURCE | APIE_DETAILS_APPROVAL |
                                            BIT(DECISION) | ERROR | BIT(ERROR_STACK),
                                .form = apie_event_form_custom},
@@ -68,16 +66,6 @@ const apie_event_row *apie_event_row_of(apie_event_kind kind)
     return &rows[kind];
 }
 
-apie_event_kind apie_event_kind_of(const char *type)
-{
-    size_t length = strlen(type);
-    unsigned kind = 0;
-    while (kind < APIE_EVENT_KIND_COUNT &&
-           (rows[kind].type_length != length || memcmp(rows[kind].type, type, length) != 0))
-        kind++;
-    return (apie_event_kind)kind;
-}
-
 bool apie_event_tells_failure(apie_event_kind kind)
 {
     return (rows[kind].needs & ERROR) != 0;
@@ -85,71 +73,86 @@ bool apie_event_tells_failure(apie_event_kind kind)
 
 /* ---- checks ---- */
 
+/* D(detail, its member of apie_event_details, whether that is a text, what else it calls for): a
+ * section has one member that the others say something of. */
+#define DETAILS(D)                                                                                 \
+    D(TOOL_NAME, tool.name, true, 0)                                                               \
+    D(TOOL_PROVIDER, tool.provider, true, BIT(TOOL_NAME))                                          \
+    D(TOOL_RISK_LEVEL, tool.risk_level, true, BIT(TOOL_NAME))                                      \
+    D(ACTION_TYPE, action.type, true, 0)                                                           \
+    D(ACTION_NAME, action.name, true, BIT(ACTION_TYPE))                                            \
+    D(ACTION_RISK_LEVEL, action.risk_level, true, BIT(ACTION_TYPE))                                \
+    D(RESOURCE_TYPE, resource.type, true, 0)                                                       \
+    D(RESOURCE_EXTERNAL_ID, resource.external_id, true, BIT(RESOURCE_TYPE))                        \
+    D(RESOURCE_PROVIDER, resource.provider, true, BIT(RESOURCE_TYPE))                              \
+    D(RESOURCE_ENVIRONMENT, resource.environment, true, BIT(RESOURCE_TYPE))                        \
+    D(APPROVAL_ID, approval.approval_id, true, 0)                                                  \
+    D(APPROVAL_STATUS, approval.status, true, BIT(APPROVAL_ID))                                    \
+    D(APPROVAL_RESOLVED_BY, approval.resolved_by, true, BIT(APPROVAL_ID) | BIT(APPROVAL_STATUS))   \
+    D(DECISION, decision, false, 0)                                                                \
+    D(ERROR_MESSAGE, error_message, true, 0)                                                       \
+    D(ERROR_STACK, error_stack, true, ERROR)                                                       \
+    D(REASON, reason, true, 0)                                                                     \
+    D(TARGET_RUN_ID, target_run_id, true, 0)                                                       \
+    D(TARGET_AGENT_ID, target_agent_id, true, 0)                                                   \
+    D(SERVER, server, true, 0)                                                                     \
+    D(TOOLS, tools, false, 0)                                                                      \
+    D(RESULT, result, false, 0)
+
 typedef struct detail_facts {
     const char *name;
-    size_t offset;   /* of its pointer */
-    uint32_t demand; /* what else there must be if it is set */
+    size_t offset; /* of its pointer */
     bool is_text;
+    uint32_t demand;
 } detail_facts;
 
-#define DETAIL(detail, member, also)                                                               \
-    [APIE_DETAIL_##detail] = {#member, offsetof(apie_event_details, member), also, true}
-#define VALUE(detail, member)                                                                      \
-    [APIE_DETAIL_##detail] = {#member, offsetof(apie_event_details, member), 0, false}
+#define FACTS(detail, member, is_text, demand)                                                     \
+    [APIE_DETAIL_##detail] = {#member, offsetof(apie_event_details, member), is_text, demand},
 
-/* A section has one member that the others say something of. */
-static const detail_facts details_known[APIE_DETAIL_COUNT] = {
-    DETAIL(TOOL_NAME, tool.name, 0),
-    DETAIL(TOOL_PROVIDER, tool.provider, BIT(TOOL_NAME)),
-    DETAIL(TOOL_RISK_LEVEL, tool.risk_level, BIT(TOOL_NAME)),
-    DETAIL(ACTION_TYPE, action.type, 0),
-    DETAIL(ACTION_NAME, action.name, BIT(ACTION_TYPE)),
-    DETAIL(ACTION_RISK_LEVEL, action.risk_level, BIT(ACTION_TYPE)),
-    DETAIL(RESOURCE_TYPE, resource.type, 0),
-    DETAIL(RESOURCE_EXTERNAL_ID, resource.external_id, BIT(RESOURCE_TYPE)),
-    DETAIL(RESOURCE_PROVIDER, resource.provider, BIT(RESOURCE_TYPE)),
-    DETAIL(RESOURCE_ENVIRONMENT, resource.environment, BIT(RESOURCE_TYPE)),
-    DETAIL(APPROVAL_ID, approval.approval_id, 0),
-    DETAIL(APPROVAL_STATUS, approval.status, BIT(APPROVAL_ID)),
-    DETAIL(APPROVAL_RESOLVED_BY, approval.resolved_by, BIT(APPROVAL_ID) | BIT(APPROVAL_STATUS)),
-    VALUE(DECISION, decision),
-    DETAIL(ERROR_MESSAGE, error_message, 0),
-    DETAIL(ERROR_STACK, error_stack, ERROR),
-    DETAIL(REASON, reason, 0),
-    DETAIL(TARGET_RUN_ID, target_run_id, 0),
-    DETAIL(TARGET_AGENT_ID, target_agent_id, 0),
-    DETAIL(SERVER, server, 0),
-    VALUE(TOOLS, tools),
-    VALUE(RESULT, result),
-};
+static const detail_facts details_known[APIE_DETAIL_COUNT] = {DETAILS(FACTS)};
 
 static apie_status refuse(apie_error *error, const char *name, const char *why)
 {
     return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, name, "%s %s", name, why);
 }
 
-static const char *first_name(uint32_t set)
+static unsigned first_of(uint32_t set)
 {
-    return details_known[__builtin_ctz(set)].name;
+    return (unsigned)__builtin_ctz(set);
 }
 
-/* What is set; of that, with *empty what says nothing; with *needs what it calls for. */
-static uint32_t look(const apie_event_details *details, uint32_t *empty, uint32_t *needs)
+static const char *first_name(uint32_t set)
 {
-    uint32_t set = 0;
-    *empty = 0;
-    for (unsigned i = 0; i < APIE_DETAIL_COUNT; i++) {
-        const detail_facts *facts = &details_known[i];
-        const void *value;
-        memcpy(&value, (const char *)details + facts->offset, sizeof value);
-        if (!value)
-            continue;
-        set |= UINT32_C(1) << i;
-        *needs |= facts->demand;
-        if (facts->is_text && *(const char *)value == '\0')
-            *empty |= UINT32_C(1) << i;
+    return details_known[first_of(set)].name;
+}
+
+#define ANY(detail, member, is_text, demand) | (uintptr_t)details->member
+#define SET(detail, member, is_text, demand) | (details->member ? BIT(detail) : 0)
+
+/* Without a loop: every event comes by. Many have none. */
+static uint32_t which_are_set(const apie_event_details *details)
+{
+    return (0 DETAILS(ANY)) != 0 ? 0 DETAILS(SET) : 0;
+}
+
+static bool is_empty_text(const apie_event_details *details, const detail_facts *facts)
+{
+    const char *text;
+    memcpy(&text, (const char *)details + facts->offset, sizeof text);
+    return facts->is_text && *text == '\0';
+}
+
+/* What is missing, of what the event needs and of what is set calls for. */
+static uint32_t which_are_missing(const apie_event_details *details, uint32_t set, uint32_t needs)
+{
+    uint32_t empty = 0;
+    for (uint32_t left = set; left != 0; left &= left - 1) {
+        const detail_facts *facts = &details_known[first_of(left)];
+        needs |= facts->demand;
+        if (is_empty_text(details, facts))
+            empty |= left & -left;
     }
-    return set;
+    return needs & (~set | empty);
 }
 
 static apie_status check_decision(const apie_decision *decision, apie_error *error)
@@ -184,11 +187,9 @@ static apie_status check_values(const apie_event_details *details, apie_error *e
 apie_status apie_event_check(const apie_event_row *row, const apie_event_details *details,
                              uint32_t *set, apie_error *error)
 {
-    uint32_t needs = row->needs;
-    uint32_t empty;
-    *set = look(details, &empty, &needs);
+    *set = which_are_set(details);
     uint32_t refused = *set & ~(row->needs | row->may_send);
-    uint32_t missing = needs & (~*set | empty);
+    uint32_t missing = which_are_missing(details, *set, row->needs);
     if (refused != 0)
         return refuse(error, first_name(refused), "is nothing that an event of this type sends");
     if (missing != 0)

@@ -46,8 +46,6 @@ typedef enum apie_detail {
      APIE_DETAIL_BIT(APPROVAL_RESOLVED_BY))
 
 typedef struct apie_event_row {
-    const char *type; /* NULL: the program's own */
-    size_t type_length;
     const char *category;
     uint32_t needs; /* sets of details */
     uint32_t may_send;
@@ -58,6 +56,8 @@ typedef struct apie_event_row {
 
 /* APIE_EVENT_KIND_COUNT stands for types of the program's own. */
 const apie_event_row *apie_event_row_of(apie_event_kind kind);
+/* NULL for APIE_EVENT_KIND_COUNT. */
+const char *apie_event_type_of(apie_event_kind kind);
 /* Whether the event tells of a failure, which is sent soon. */
 bool apie_event_tells_failure(apie_event_kind kind);
 

@@ -106,13 +106,6 @@ void apie_json_write_key(apie_json_writer *writer, const char *name, size_t leng
     writer->comma = false;
 }
 
-void apie_json_write_key_escaped(apie_json_writer *writer, const char *name, size_t length)
-{
-    apie_json_write_string(writer, name, length);
-    apie_buffer_char(writer->out, ':');
-    writer->comma = false;
-}
-
 /* The longest escape of one character. */
 #define ESCAPE_MAX 6
 
@@ -173,24 +166,50 @@ static void put_escaped(apie_json_writer *writer, const char *text, const char *
     apie_buffer_append(out, run, (size_t)(end - run));
 }
 
-void apie_json_write_string(apie_json_writer *writer, const char *text, size_t length)
+/* A text in quotes, of which nothing needs an escape; there is room. Where it ends. */
+static inline char *put_quoted(char *at, const char *text, size_t length)
+{
+    *at = '"';
+    apie_copy(at + 1, text, length);
+    at[length + 1] = '"';
+    return at + length + 2;
+}
+
+static void write_special(apie_json_writer *writer, const char *text, size_t length)
 {
     apie_buffer *out = writer->out;
+    out->data[out->length++] = '"';
+    put_escaped(writer, text, text + length);
+    apie_buffer_char(out, '"');
+}
+
+void apie_json_write_string(apie_json_writer *writer, const char *text, size_t length)
+{
     const char *start = length > 0 ? text : "";
-    const char *end = start + length;
     char *at = begin_item(writer, length + 2);
     if (at == NULL)
         return;
-    if (apie_scan_is_plain(start, length)) {
-        *at = '"';
-        apie_copy(at + 1, start, length);
-        at[length + 1] = '"';
-        out->length += length + 2;
+    if (!apie_scan_is_plain(start, length)) {
+        write_special(writer, start, length);
         return;
     }
-    out->data[out->length++] = '"';
-    put_escaped(writer, start, end);
-    apie_buffer_char(out, '"');
+    (void)put_quoted(at, start, length);
+    writer->out->length += length + 2;
+}
+
+void apie_json_write_key_escaped(apie_json_writer *writer, const char *name, size_t length)
+{
+    char *at = begin_item(writer, length + 3);
+    if (at == NULL)
+        return;
+    writer->comma = false;
+    if (!apie_scan_is_plain(name, length)) {
+        write_special(writer, name, length);
+        apie_buffer_char(writer->out, ':');
+        return;
+    }
+    *put_quoted(at, name, length) = ':';
+    writer->out->length += length + 3;
 }
 
 void apie_json_write_text(apie_json_writer *writer, const char *text)

@@ -131,14 +131,39 @@ static inline uint64_t apie_scan_load_short(const char *text, size_t length)
     return first | APIE_SCAN_EACH(' ') << 8;
 }
 
+#if defined(__SSE2__)
+/* Of sixteen bytes: those that are special have their high bit set. */
+static inline __m128i apie_scan_special_block(const char *text)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    return _mm_or_si128(_mm_or_si128(quote, backslash), _mm_or_si128(control, bytes));
+}
+
+/* Of sixteen bytes at least. The last ones may overlap those before. */
+static inline int apie_scan_blocks_are_plain(const char *text, size_t length)
+{
+    __m128i special = apie_scan_special_block(text + length - APIE_SCAN_BLOCK);
+    for (size_t i = 0; length - i > APIE_SCAN_BLOCK; i += APIE_SCAN_BLOCK)
+        special = _mm_or_si128(special, apie_scan_special_block(text + i));
+    return _mm_movemask_epi8(special) == 0;
+}
+#endif
+
 /* Whether nothing in the text is special. Pieces at the end may overlap those before. */
 static inline int apie_scan_is_plain(const char *text, size_t length)
 {
     const char *end = text + length;
-    if (length > 2 * APIE_SCAN_STEP)
-        return apie_scan_plain(text, end) == end;
     if (length < APIE_SCAN_STEP)
         return apie_scan_special(apie_scan_load_short(text, length)) == 0;
+#if defined(__SSE2__)
+    if (length >= APIE_SCAN_BLOCK)
+        return apie_scan_blocks_are_plain(text, length);
+#endif
+    if (length > 2 * APIE_SCAN_STEP)
+        return apie_scan_plain(text, end) == end;
     return (apie_scan_special(apie_scan_load(text)) |
             apie_scan_special(apie_scan_load(end - APIE_SCAN_STEP))) == 0;
 }

@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && defined(__x86_64__)
 #include <emmintrin.h>
 #endif
 
@@ -62,17 +62,19 @@ void apie_timestamp_write(int64_t wall_us, char out[APIE_TIMESTAMP_LENGTH])
     uint32_t second = (uint32_t)(seconds - (uint64_t)days * SECONDS_PER_DAY);
     date d = date_of_days((int64_t)days + WALL_MIN / MICROSECONDS / SECONDS_PER_DAY);
     uint32_t year = (uint32_t)d.year;
+    uint32_t minute = second / 60;
+    uint32_t hundreds = us / 100;
     memcpy(out, "0000-00-00T00:00:00.000000+00:00", APIE_TIMESTAMP_LENGTH);
     put_two(out, year / 100);
     put_two(out + 2, year % 100);
     put_two(out + 5, (uint32_t)d.month);
     put_two(out + 8, (uint32_t)d.day);
-    put_two(out + 11, second / 3600);
-    put_two(out + 14, second / 60 % 60);
-    put_two(out + 17, second % 60);
-    put_two(out + 20, us / 10000);
-    put_two(out + 22, us / 100 % 100);
-    put_two(out + 24, us % 100);
+    put_two(out + 11, minute / 60);
+    put_two(out + 14, minute % 60);
+    put_two(out + 17, second - minute * 60);
+    put_two(out + 20, hundreds / 100);
+    put_two(out + 22, hundreds % 100);
+    put_two(out + 24, us - hundreds * 100);
 }
 
 /* What an HTTP date says. */
@@ -211,10 +213,10 @@ bool apie_http_date_parse(const char *text, size_t length, int64_t *seconds)
     return false;
 }
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && defined(__x86_64__)
 /* Sixteen hexadecimal digits: each byte is split into its nibbles, then all of them are turned into
  * characters at once. */
-static void put_hex(char *out, uint64_t value)
+static __m128i hex_of(uint64_t value)
 {
     const __m128i low_nibbles = _mm_set1_epi8(0x0F);
     __m128i bytes = _mm_cvtsi64_si128((long long)__builtin_bswap64(value));
@@ -222,13 +224,33 @@ static void put_hex(char *out, uint64_t value)
                                         _mm_and_si128(bytes, low_nibbles));
     __m128i letters =
         _mm_and_si128(_mm_cmpgt_epi8(nibbles, _mm_set1_epi8(9)), _mm_set1_epi8('a' - '0' - 10));
-    _mm_storeu_si128((__m128i *)(void *)out,
-                     _mm_add_epi8(nibbles, _mm_add_epi8(letters, _mm_set1_epi8('0'))));
+    return _mm_add_epi8(nibbles, _mm_add_epi8(letters, _mm_set1_epi8('0')));
+}
+
+/* By way of registers: reading a part of what was just stored as a whole would wait for it. */
+static void put_groups(char *out, uint64_t high, uint64_t low)
+{
+    __m128i first = hex_of(high);
+    __m128i second = hex_of(low);
+    uint64_t words[] = {
+        (uint64_t)_mm_cvtsi128_si64(first),
+        (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(first, first)),
+        (uint64_t)_mm_cvtsi128_si64(second),
+        (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(second, second)),
+    };
+    uint32_t halves[] = {(uint32_t)words[1], (uint32_t)(words[1] >> 32), (uint32_t)words[2],
+                         (uint32_t)(words[2] >> 32)};
+    memcpy(out, &words[0], 8);
+    memcpy(out + 9, &halves[0], 4);
+    memcpy(out + 14, &halves[1], 4);
+    memcpy(out + 19, &halves[2], 4);
+    memcpy(out + 24, &halves[3], 4);
+    memcpy(out + 28, &words[3], 8);
 }
 #else
 /* Eight hexadecimal digits: the nibbles are spread over the bytes of a word, then all of them are
  * turned into characters at once. */
-static void put_hex_half(char *out, uint32_t value)
+static void put_hex(char *out, uint32_t value)
 {
     uint64_t word = value;
     word = (word & UINT64_C(0xFFFF0000)) << 16 | (word & UINT64_C(0xFFFF));
@@ -242,24 +264,24 @@ static void put_hex_half(char *out, uint32_t value)
     memcpy(out, &word, sizeof(word));
 }
 
-static void put_hex(char *out, uint64_t value)
+static void put_groups(char *out, uint64_t high, uint64_t low)
 {
-    put_hex_half(out, (uint32_t)(value >> 32));
-    put_hex_half(out + 8, (uint32_t)value);
-}
-#endif
-
-void apie_uuid_write(uint64_t high, uint64_t low, char out[APIE_UUID_LENGTH])
-{
-    uint64_t first = (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000);
-    uint64_t second = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63;
     char digits[32];
-    put_hex(digits, first);
-    put_hex(digits + 16, second);
+    put_hex(digits, (uint32_t)(high >> 32));
+    put_hex(digits + 8, (uint32_t)high);
+    put_hex(digits + 16, (uint32_t)(low >> 32));
+    put_hex(digits + 24, (uint32_t)low);
     memcpy(out, digits, 8);
     memcpy(out + 9, digits + 8, 4);
     memcpy(out + 14, digits + 12, 4);
     memcpy(out + 19, digits + 16, 4);
     memcpy(out + 24, digits + 20, 12);
+}
+#endif
+
+void apie_uuid_write(uint64_t high, uint64_t low, char out[APIE_UUID_LENGTH])
+{
+    put_groups(out, (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000),
+               (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63);
     out[8] = out[13] = out[18] = out[23] = '-';
 }

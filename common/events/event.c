@@ -12,6 +12,10 @@
 #include "events/event_store.h"
 #include "events/id_table.h"
 
+/* What most events need with their heads; with the allocator's own bytes, a piece of a size that it
+ * keeps at hand. */
+#define FIRST_ROOM ((size_t)1000)
+
 /* Top-level members in the order in which they are sent. The agent's ids come after AGENT_KEY. */
 typedef enum event_member {
     TYPE,
@@ -39,22 +43,21 @@ typedef enum event_member {
     MEMBER_COUNT
 } event_member;
 
-/* What stands around a member's value. Of a fixed size, so that it is copied whole in a few
+/* What stands before a member's value. Of a fixed size, so that it is copied whole in a few
  * instructions: what is too much is overwritten by what follows. */
 typedef struct member_opening {
-    char text[30];
+    char text[31];
     unsigned char length;
-    unsigned char quotes; /* after the value: 1 for a string, else 0 */
 } member_opening;
 
 /* clang-format off */
-#define OPENING(text, quotes) {text, sizeof(text) - 1, quotes}
-#define TEXT(name)            OPENING(",\"" name "\":\"", 1)
-#define JSON(name)            OPENING(",\"" name "\":", 0)
+#define OPENING(text) {text, sizeof(text) - 1}
+#define TEXT(name)    OPENING(",\"" name "\":\"")
+#define JSON(name)    OPENING(",\"" name "\":")
 /* clang-format on */
 
 static const member_opening openings[MEMBER_COUNT] = {
-    [TYPE] = OPENING("{\"type\":\"", 1),
+    [TYPE] = OPENING("{\"type\":\""),
     [AGENT_KEY] = TEXT("agent_key"),
     [RUN_ID] = TEXT("run_id"),
     [SESSION_ID] = TEXT("session_id"),
@@ -78,229 +81,205 @@ static const member_opening openings[MEMBER_COUNT] = {
     [METADATA] = JSON("metadata"),
 };
 
-/* Strings that are kept as they were given. */
-typedef struct event_names {
-    apie_slice type;
-    apie_slice run_id;
-    apie_slice session_id;
-} event_names;
-
-/* An event's members, their length known before memory is asked for. */
+/* An event in the making. */
 typedef struct event_draft {
-    uint32_t present;                /* a bit for each member that is set */
-    uint32_t special;                /* and for each string that is more than plain ASCII: few */
-    apie_slice values[MEMBER_COUNT]; /* as they stand in the text, without quotes */
-    size_t length;                   /* of the whole text */
-    apie_buffer escaped;             /* what the special strings became */
-    event_names names;
-    char event_id[APIE_UUID_LENGTH];
-    char timestamp[APIE_TIMESTAMP_LENGTH];
-    char step_index[APIE_INT64_TEXT_MAX];
+    apie_buffer piece;                         /* its head, its names, its text */
+    size_t type, run_id, session_id, event_id; /* where the names are; 0: there is none */
+    size_t text;
+    size_t splice;        /* in the text */
+    size_t run_id_length; /* 0: none */
+    size_t session_id_length;
+    event_member bad; /* is not UTF-8; MEMBER_COUNT: none is */
 } event_draft;
 
-static uint32_t bit(event_member member)
+/* ---- names: strings as they were given ---- */
+
+static size_t length_of(const char *name)
 {
-    return UINT32_C(1) << member;
+    return name != NULL ? strlen(name) : 0;
 }
 
-/* Takes the first member from a set that is not empty. */
-static event_member take_first(uint32_t *members)
+static size_t put_name(event_draft *draft, const char *name, size_t length)
 {
-    event_member first = (event_member)__builtin_ctz(*members);
-    *members &= *members - 1;
-    return first;
+    apie_buffer *piece = &draft->piece;
+    size_t start = piece->length;
+    if (name == NULL || !apie_buffer_reserve(piece, length + 1))
+        return 0;
+    apie_copy(piece->data + start, name, length);
+    piece->data[start + length] = '\0';
+    piece->length += length + 1;
+    return start;
 }
 
-static void set(event_draft *draft, event_member member, const char *data, size_t length)
+/* Written anew, not copied: reading at once what was written in pieces would wait for it. */
+static size_t put_id_name(event_draft *draft, const apie_event_input *input)
 {
-    draft->present |= bit(member);
-    draft->values[member] = (apie_slice){data, length};
-    draft->length += openings[member].length + length + openings[member].quotes;
+    apie_buffer *piece = &draft->piece;
+    size_t start = piece->length;
+    if (!apie_buffer_reserve(piece, APIE_UUID_LENGTH + 1))
+        return 0;
+    apie_uuid_write(input->id_high, input->id_low, piece->data + start);
+    piece->data[start + APIE_UUID_LENGTH] = '\0';
+    piece->length += APIE_UUID_LENGTH + 1;
+    return start;
 }
 
-static void set_json(event_draft *draft, event_member member, apie_slice json)
+/* ---- members ---- */
+
+/* Puts a member's opening where there will be room for a value, too. Where that goes; NULL if
+ * memory ran out. */
+static char *open_member(event_draft *draft, event_member member, size_t length)
 {
-    if (json.length > 0)
-        set(draft, member, json.data, json.length);
+    apie_buffer *piece = &draft->piece;
+    const member_opening *opening = &openings[member];
+    if (!apie_buffer_reserve(piece, sizeof(*opening) + length + 1))
+        return NULL;
+    char *at = piece->data + piece->length;
+    memcpy(at, opening, sizeof(*opening));
+    piece->length += opening->length;
+    return at + opening->length;
 }
 
-static void set_text(event_draft *draft, event_member member, const char *text)
+static void put_special(event_draft *draft, event_member member, const char *text, size_t length)
 {
-    if (text == NULL)
-        return;
-    size_t length = strlen(text);
-    if (!apie_scan_is_plain(text, length))
-        draft->special |= bit(member);
-    set(draft, member, text, length);
-}
-
-static void set_step_index(event_draft *draft, apie_opt_int step_index)
-{
-    if (step_index.presence == APIE_SET)
-        set(draft, STEP_INDEX, draft->step_index,
-            apie_int64_to_text(step_index.value, draft->step_index));
-}
-
-static apie_slice value_of(const event_draft *draft, event_member member)
-{
-    bool present = (draft->present & bit(member)) != 0;
-    return present ? draft->values[member] : (apie_slice){NULL, 0};
-}
-
-static void set_all(event_draft *draft, const apie_event_input *input)
-{
-    draft->length = 1; /* the closing brace */
-    draft->present = 0;
-    draft->special = 0;
-    set_text(draft, TYPE, input->type);
-    set_text(draft, AGENT_KEY, input->agent_key);
-    set_text(draft, RUN_ID, input->run_id);
-    set_text(draft, SESSION_ID, input->session_id);
-    set(draft, EVENT_ID, draft->event_id, APIE_UUID_LENGTH);
-    set_text(draft, PARENT_EVENT_ID, input->parent_event_id);
-    set_text(draft, CAUSED_BY_EVENT_ID, input->caused_by_event_id);
-    set_text(draft, TRIGGER_KIND, input->trigger_kind);
-    set_text(draft, EVENT_CATEGORY, input->event_category);
-    set_text(draft, STEP_KEY, input->step_key);
-    set_text(draft, STEP_NAME, input->step_name);
-    set_step_index(draft, input->step_index);
-    set_json(draft, PAYLOAD_SUMMARY, input->payload_summary);
-    set(draft, TIMESTAMP, draft->timestamp, APIE_TIMESTAMP_LENGTH);
-    set_text(draft, ENVIRONMENT, input->environment);
-    set_json(draft, TOOL, input->tool);
-    set_json(draft, ACTION, input->action);
-    set_json(draft, RESOURCE, input->resource);
-    set_json(draft, DECISION, input->decision);
-    set_json(draft, APPROVAL, input->approval);
-    set_json(draft, ERROR, input->error);
-    set_json(draft, METADATA, input->metadata);
-    draft->names.type = value_of(draft, TYPE);
-    draft->names.run_id = value_of(draft, RUN_ID);
-    draft->names.session_id = value_of(draft, SESSION_ID);
-}
-
-/* Replaces a string by its escaped form, for which there is room. */
-static bool escape(event_draft *draft, event_member member)
-{
-    apie_slice *value = &draft->values[member];
-    size_t start = draft->escaped.length;
     apie_json_writer writer;
-    apie_json_writer_init(&writer, &draft->escaped);
-    apie_json_write_string(&writer, value->data, value->length);
-    if (apie_json_writer_error(&writer) != APIE_JSON_WRITE_OK)
-        return false;
-    draft->length -= value->length;
-    /* between the quotes */
-    *value = (apie_slice){draft->escaped.data + start + 1, draft->escaped.length - start - 2};
-    draft->length += value->length;
-    return true;
+    draft->piece.length--; /* the writer has a quote of its own */
+    apie_json_writer_init(&writer, &draft->piece);
+    apie_json_write_string(&writer, text, length);
+    if (writer.error == APIE_JSON_WRITE_BAD_UTF8 && draft->bad == MEMBER_COUNT)
+        draft->bad = member;
 }
 
-static apie_status escape_all(event_draft *draft, apie_error *error)
+static void put_text(event_draft *draft, event_member member, const char *text, size_t length)
 {
-    size_t room = 0;
-    for (uint32_t left = draft->special; left != 0;)
-        room += 6 * draft->values[take_first(&left)].length + 2;
-    /* all at once, so that what is written stays where it is */
-    if (!apie_buffer_reserve(&draft->escaped, room))
-        return apie_fail_no_memory(error);
-    for (uint32_t left = draft->special; left != 0;) {
-        const event_member member = take_first(&left);
-        if (escape(draft, member))
-            continue;
-        char where[sizeof(openings[member].text)];
-        apie_text_copy(where, sizeof(where), openings[member].text + 2,
-                       openings[member].length - 5u);
-        return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, where, "%s is not UTF-8", where);
-    }
-    return APIE_OK;
-}
-
-static void unset(event_draft *draft, event_member member)
-{
-    if ((draft->present & bit(member)) == 0)
+    char *at = text != NULL ? open_member(draft, member, length) : NULL;
+    if (at == NULL)
         return;
-    draft->present &= ~bit(member);
-    draft->length -=
-        openings[member].length + draft->values[member].length + openings[member].quotes;
+    if (!apie_scan_is_plain(text, length)) {
+        put_special(draft, member, text, length);
+        return;
+    }
+    apie_copy(at, text, length);
+    at[length] = '"';
+    draft->piece.length += length + 1;
+}
+
+static void put_string(event_draft *draft, event_member member, const char *text)
+{
+    if (text != NULL)
+        put_text(draft, member, text, strlen(text));
+}
+
+static void put_json(event_draft *draft, event_member member, apie_slice json)
+{
+    char *at = json.length > 0 ? open_member(draft, member, json.length) : NULL;
+    if (at == NULL)
+        return;
+    apie_copy(at, json.data, json.length);
+    draft->piece.length += json.length;
+}
+
+static void put_id(event_draft *draft, const apie_event_input *input)
+{
+    char *at = open_member(draft, EVENT_ID, APIE_UUID_LENGTH);
+    if (at == NULL)
+        return;
+    apie_uuid_write(input->id_high, input->id_low, at);
+    at[APIE_UUID_LENGTH] = '"';
+    draft->piece.length += APIE_UUID_LENGTH + 1;
+}
+
+static void put_timestamp(event_draft *draft, const apie_event_input *input)
+{
+    char *at = open_member(draft, TIMESTAMP, APIE_TIMESTAMP_LENGTH);
+    if (at == NULL)
+        return;
+    apie_timestamp_write(input->wall_us, at);
+    at[APIE_TIMESTAMP_LENGTH] = '"';
+    draft->piece.length += APIE_TIMESTAMP_LENGTH + 1;
+}
+
+static void put_step_index(event_draft *draft, apie_opt_int step_index)
+{
+    char *at = step_index.presence == APIE_SET ? open_member(draft, STEP_INDEX, APIE_INT64_TEXT_MAX)
+                                               : NULL;
+    if (at != NULL)
+        draft->piece.length += apie_int64_to_text(step_index.value, at);
+}
+
+static void put_members(event_draft *draft, const apie_event_input *input)
+{
+    put_string(draft, TYPE, input->type);
+    put_string(draft, AGENT_KEY, input->agent_key);
+    draft->splice = draft->piece.length - draft->text;
+    put_text(draft, RUN_ID, input->run_id, draft->run_id_length);
+    put_text(draft, SESSION_ID, input->session_id, draft->session_id_length);
+    put_id(draft, input);
+    put_string(draft, PARENT_EVENT_ID, input->parent_event_id);
+    put_string(draft, CAUSED_BY_EVENT_ID, input->caused_by_event_id);
+    put_string(draft, TRIGGER_KIND, input->trigger_kind);
+    put_string(draft, EVENT_CATEGORY, input->event_category);
+    put_string(draft, STEP_KEY, input->step_key);
+    put_string(draft, STEP_NAME, input->step_name);
+    put_step_index(draft, input->step_index);
+    put_json(draft, PAYLOAD_SUMMARY, input->payload_summary);
+    put_timestamp(draft, input);
+    put_string(draft, ENVIRONMENT, input->environment);
+    put_json(draft, TOOL, input->tool);
+    put_json(draft, ACTION, input->action);
+    put_json(draft, RESOURCE, input->resource);
+    put_json(draft, DECISION, input->decision);
+    put_json(draft, APPROVAL, input->approval);
+    put_json(draft, ERROR, input->error);
+    put_json(draft, METADATA, input->metadata);
+    apie_buffer_char(&draft->piece, '}');
 }
 
 /* Leaves out the free-form members, and says so. */
-static void truncate_payload(event_draft *draft, size_t max_bytes, char *notice, size_t notice_size)
+static void put_without_payload(event_draft *draft, const apie_event_input *input)
 {
-    static const event_member free_form[] = {PAYLOAD_SUMMARY, TOOL,     ACTION, RESOURCE,
-                                             DECISION,        APPROVAL, ERROR,  METADATA};
-    apie_text_format(notice, notice_size,
+    char notice[160];
+    apie_event_input rest = *input;
+    apie_text_format(notice, sizeof(notice),
                      "{\"apie_payload_truncated\":true,\"apie_payload_bytes\":%zu,"
                      "\"apie_payload_max_bytes\":%zu}",
-                     draft->length, max_bytes);
-    for (size_t i = 0; i < sizeof(free_form) / sizeof(free_form[0]); i++)
-        unset(draft, free_form[i]);
-    set_json(draft, PAYLOAD_SUMMARY, APIE_SLICE("{\"notice\":\"[TRUNCATED_FOR_SIZE]\"}"));
-    set_json(draft, METADATA, (apie_slice){notice, strlen(notice)});
+                     draft->piece.length - draft->text, input->max_payload_bytes);
+    rest.payload_summary = APIE_SLICE("{\"notice\":\"[TRUNCATED_FOR_SIZE]\"}");
+    rest.tool = rest.action = rest.resource = rest.decision = rest.approval = rest.error =
+        (apie_slice){NULL, 0};
+    rest.metadata = (apie_slice){notice, strlen(notice)};
+    draft->piece.length = draft->text;
+    put_members(draft, &rest);
 }
 
-static char *put(char *at, const char *data, size_t length)
-{
-    apie_copy(at, data, length);
-    return at + length;
-}
+/* ---- the event ---- */
 
-static char *put_members(const event_draft *draft, uint32_t members, char *at)
+/* The piece becomes the event. It soon moves into a block and is freed, unless it is large. */
+static apie_event *take_piece(apie_buffer *piece)
 {
-    while (members != 0) {
-        event_member member = take_first(&members);
-        const member_opening *opening = &openings[member];
-        memcpy(at, opening, sizeof(*opening));
-        at = put(at + opening->length, draft->values[member].data, draft->values[member].length);
-        *at = '"';
-        at += opening->quotes;
+    char *data = piece->data;
+    if (piece->capacity > FIRST_ROOM) {
+        data = realloc(data, piece->length);
+        if (data == NULL)
+            return NULL;
     }
-    return at;
+    piece->data = NULL;
+    return (apie_event *)(void *)data;
 }
 
-static void put_all(const event_draft *draft, apie_event *event, char *text)
+static const char *at_offset(const apie_event *event, size_t offset)
 {
-    uint32_t head = draft->present & (bit(TYPE) | bit(AGENT_KEY));
-    char *at = put_members(draft, head, text);
-    event->text = text;
-    event->splice = (size_t)(at - text);
-    at = put_members(draft, draft->present & ~head, at);
-    *at++ = '}';
-    event->length = (size_t)(at - text);
-    event->size = (size_t)(at - (const char *)event);
+    return offset != 0 ? (const char *)event + offset : NULL;
 }
 
-static size_t size_of_name(apie_slice name)
+static uint64_t hash_of(const char *name, size_t length)
 {
-    return name.data != NULL ? name.length + 1 : 0;
+    return name != NULL ? apie_id_hash(name, length) : 0;
 }
 
-/* Copies a name into the allocation, behind what is there. */
-static const char *keep_name(char **at, apie_slice name)
+/* Member by member: clearing the whole first would take longer than all of this. */
+static void set_head(apie_event *event, const event_draft *draft, size_t size)
 {
-    if (name.data == NULL)
-        return NULL;
-    char *copy = *at;
-    *at = put(copy, name.data, name.length);
-    *(*at)++ = '\0';
-    return copy;
-}
-
-static uint64_t hash_of_name(apie_slice name)
-{
-    return name.data != NULL ? apie_id_hash(name.data, name.length) : 0;
-}
-
-static apie_event *make_event(const event_draft *draft)
-{
-    const event_names *names = &draft->names;
-    apie_slice id = draft->values[EVENT_ID];
-    apie_event *event = malloc(sizeof(*event) + size_of_name(names->type) +
-                               size_of_name(names->run_id) + size_of_name(names->session_id) +
-                               size_of_name(id) + draft->length + sizeof(member_opening));
-    if (event == NULL)
-        return NULL;
     event->notice = (apie_notice){NULL, NULL};
     event->next = NULL;
     event->ticket = 0;
@@ -309,51 +288,88 @@ static apie_event *make_event(const event_draft *draft)
     event->other_agent = false;
     event->fate = APIE_EVENT_DELIVERED;
     event->reason = NULL;
-    event->words = NULL;
-    event->block = NULL;
-    char *at = (char *)(event + 1);
-    event->type = keep_name(&at, names->type);
-    event->run_id = keep_name(&at, names->run_id);
-    event->session_id = keep_name(&at, names->session_id);
-    event->event_id = keep_name(&at, id);
-    event->run_hash = hash_of_name(names->run_id);
-    event->session_hash = hash_of_name(names->session_id);
+    event->type = at_offset(event, draft->type);
+    event->run_id = at_offset(event, draft->run_id);
+    event->session_id = at_offset(event, draft->session_id);
+    event->event_id = at_offset(event, draft->event_id);
     event->key = NULL;
     event->key_asked = false;
+    event->run_hash = hash_of(event->run_id, draft->run_id_length);
+    event->session_hash = hash_of(event->session_id, draft->session_id_length);
     event->key_hash = 0;
-    put_all(draft, event, at);
+    event->splice = draft->splice;
+    event->length = size - draft->text;
+    event->text = at_offset(event, draft->text);
+    event->size = size;
+    event->block = NULL;
+    event->words = NULL;
+}
+
+static apie_event *finish(event_draft *draft)
+{
+    const size_t size = draft->piece.length;
+    apie_event *event = draft->piece.error == APIE_BUFFER_OK ? take_piece(&draft->piece) : NULL;
+    if (event != NULL)
+        set_head(event, draft, size);
     return event;
+}
+
+static void begin(event_draft *draft, const apie_event_input *input)
+{
+    apie_buffer *piece = &draft->piece;
+    apie_buffer_init(piece, 0);
+    if (apie_buffer_reserve(piece, FIRST_ROOM))
+        piece->length = sizeof(apie_event);
+    draft->bad = MEMBER_COUNT;
+    draft->run_id_length = length_of(input->run_id);
+    draft->session_id_length = length_of(input->session_id);
+    draft->type = put_name(draft, input->type, strlen(input->type));
+    draft->run_id = put_name(draft, input->run_id, draft->run_id_length);
+    draft->session_id = put_name(draft, input->session_id, draft->session_id_length);
+    draft->event_id = put_id_name(draft, input);
+    draft->text = piece->length;
+}
+
+static apie_event *make_event(const apie_event_input *input, apie_error *error)
+{
+    event_draft draft;
+    apie_event *event = NULL;
+    begin(&draft, input);
+    put_members(&draft, input);
+    if (input->max_payload_bytes > 0 && draft.piece.length - draft.text > input->max_payload_bytes)
+        put_without_payload(&draft, input);
+    if (draft.bad != MEMBER_COUNT) {
+        const member_opening *opening = &openings[draft.bad];
+        char where[sizeof(opening->text)];
+        apie_text_copy(where, sizeof(where), opening->text + 2, opening->length - 5u);
+        apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, where, "%s is not UTF-8", where);
+    } else if ((event = finish(&draft)) == NULL) {
+        apie_fail_no_memory(error);
+    }
+    apie_buffer_free(&draft.piece);
+    return event;
+}
+
+static bool has_key(const apie_event_input *input)
+{
+    return input->idempotency_key != NULL && input->idempotency_key[0] != '\0';
 }
 
 apie_event *apie_event_new(const apie_event_input *input, apie_error *error)
 {
-    char notice[160];
-    event_draft draft;
-    apie_event *event = NULL;
     if (input->type == NULL) {
         apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "type", "an event needs a type");
         return NULL;
     }
-    apie_buffer_init(&draft.escaped, 0);
-    apie_uuid_write(input->id_high, input->id_low, draft.event_id);
-    apie_timestamp_write(input->wall_us, draft.timestamp);
-    set_all(&draft, input);
-    if (draft.special != 0 && escape_all(&draft, error) != APIE_OK)
-        goto done;
-    if (input->max_payload_bytes > 0 && draft.length > input->max_payload_bytes)
-        truncate_payload(&draft, input->max_payload_bytes, notice, sizeof(notice));
-    event = make_event(&draft);
-    if (event != NULL)
-        event->other_agent = input->other_agent;
-    if (event != NULL && input->idempotency_key != NULL && input->idempotency_key[0] != '\0' &&
-        !apie_event_set_key(event, input->idempotency_key)) {
-        apie_event_free(event);
-        event = NULL;
-    }
+    apie_event *event = make_event(input, error);
     if (event == NULL)
+        return NULL;
+    event->other_agent = input->other_agent;
+    if (has_key(input) && !apie_event_set_key(event, input->idempotency_key)) {
+        apie_event_free(event);
         apie_fail_no_memory(error);
-done:
-    apie_buffer_free(&draft.escaped);
+        return NULL;
+    }
     return event;
 }
 

@@ -52,10 +52,10 @@ typedef struct apie_event {
     int64_t sequence;         /* in its run, from 1; 0: no run */
     int64_t session_sequence; /* in its session; 0: no session */
     bool other_agent;
-    apie_event_fate fate;
-    const char *reason; /* static, or words */
-    const char *type;   /* the following point into the same piece of memory */
-    const char *run_id; /* NULL: none */
+    apie_event_fate fate; /* delivered, unless something else became of it */
+    const char *reason;   /* static, or words */
+    const char *type;     /* the following point into the same piece of memory */
+    const char *run_id;   /* NULL: none */
     const char *session_id;
     const char *event_id;
     char *key;         /* owned; of the events with the same one that wait, one is kept. NULL: none,

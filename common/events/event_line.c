@@ -53,8 +53,21 @@ bool apie_event_line_reserve(apie_event_line *line)
     return true;
 }
 
+static apie_event *first_of(const apie_event_line *line, const apie_line_part *part)
+{
+    return line->places[part->start].event;
+}
+
+static apie_event *last_of(const apie_event_line *line, const apie_line_part *part)
+{
+    return line->places[end_of(part) - 1].event;
+}
+
 void apie_event_line_add(apie_event_line *line, apie_event *event)
 {
+    event->next = NULL;
+    if (line->waiting.count > 0)
+        last_of(line, &line->waiting)->next = event;
     line->places[end_of(&line->waiting)] = (apie_line_place){event, event->length, event->ticket};
     line->waiting.count++;
     line->waiting.bytes += event->length;
@@ -74,6 +87,9 @@ void apie_event_line_send(apie_event_line *line, size_t count)
 void apie_event_line_return(apie_event_line *line)
 {
     apie_line_part *in_flight = &line->in_flight;
+    if (in_flight->count > 0)
+        last_of(line, in_flight)->next =
+            line->waiting.count > 0 ? first_of(line, &line->waiting) : NULL;
     copy_part(line->places, line->places, in_flight, line->waiting.start - in_flight->count);
     line->waiting.start -= in_flight->count;
     line->waiting.count += in_flight->count;
@@ -87,6 +103,16 @@ apie_event *apie_event_line_take(apie_event_line *line, apie_line_part *part)
     part->count--;
     part->bytes -= place->length;
     return place->event;
+}
+
+apie_event *apie_event_line_take_all(apie_event_line *line, apie_line_part *part)
+{
+    if (part->count == 0)
+        return NULL;
+    apie_event *first = first_of(line, part);
+    last_of(line, part)->next = NULL;
+    *part = (apie_line_part){end_of(part), 0, 0};
+    return first;
 }
 
 const apie_line_place *apie_event_line_oldest(const apie_event_line *line)

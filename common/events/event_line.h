@@ -18,8 +18,9 @@ typedef struct apie_line_part {
     size_t bytes;
 } apie_line_part;
 
-/* All zero is an empty line. Between the parts there may be a gap, where waiting events were taken
- * from while others were in flight. */
+/* All zero is an empty line. Events of a part are linked by next, too, so that a part is taken out
+ * at once, as a list. Between the parts there may be a gap, where waiting events were taken from
+ * while others were in flight. */
 typedef struct apie_event_line {
     apie_line_place *places;
     size_t capacity;
@@ -42,6 +43,9 @@ void apie_event_line_return(apie_event_line *line);
 
 /* The first event of a part that is not empty, taken out of the line. */
 apie_event *apie_event_line_take(apie_event_line *line, apie_line_part *part);
+
+/* All events of a part, as a list. */
+apie_event *apie_event_line_take_all(apie_event_line *line, apie_line_part *part);
 
 /* The oldest place of all, NULL if there is none. */
 const apie_line_place *apie_event_line_oldest(const apie_event_line *line);

@@ -6,8 +6,11 @@
 
 #include "events/event.h"
 
+typedef struct apie_event_pool apie_event_pool; /* blocks whose events are gone, for new ones */
+
 /* All zero is an empty store. */
 typedef struct apie_event_store {
+    apie_event_pool *pool;   /* NULL: none yet */
     apie_event_block *block; /* where the next one goes; NULL: none yet */
     size_t used;             /* of it */
     size_t kept;             /* events in it so far */

@@ -57,10 +57,16 @@ static void count_fates(apie_queue *queue, apie_event_fate fate, size_t count)
         queue->counts.dropped_count += count;
 }
 
-static void list_append(event_list *settled, apie_event *event, apie_event_fate fate)
+static void set_fate(apie_event *event, apie_event_fate fate)
 {
     event->fate = fate;
     event->reason = facts_of[fate].reason;
+}
+
+static void settle(apie_queue *queue, apie_event *event, apie_event_fate fate, event_list *settled)
+{
+    count_fates(queue, fate, 1);
+    set_fate(event, fate);
     event->next = NULL;
     if (settled->last != NULL)
         settled->last->next = event;
@@ -69,31 +75,34 @@ static void list_append(event_list *settled, apie_event *event, apie_event_fate 
     settled->last = event;
 }
 
-static void settle(apie_queue *queue, apie_event *event, apie_event_fate fate, event_list *settled)
+/* The key of an event that was inside may come again. */
+static void forget_key(apie_queue *queue, const apie_event *event)
 {
-    count_fates(queue, fate, 1);
-    list_append(settled, event, fate);
+    if (event->key != NULL)
+        apie_id_table_remove(&queue->keys,
+                             apie_id_table_find(&queue->keys, event->key, event->key_hash));
 }
 
-/* Events that were inside: their keys may come again. */
-static void settle_first(apie_queue *queue, apie_line_part *part, size_t count,
-                         apie_event_fate fate, event_list *settled)
+static void drop_oldest_waiting(apie_queue *queue, event_list *settled)
 {
-    count_fates(queue, fate, count);
-    for (; count > 0; count--) {
-        apie_event *event = apie_event_line_take(&queue->line, part);
-        if (event->key != NULL)
-            apie_id_table_remove(&queue->keys,
-                                 apie_id_table_find(&queue->keys, event->key, event->key_hash));
-        list_append(settled, event, fate);
-    }
+    apie_event *event = apie_event_line_take(&queue->line, &queue->line.waiting);
+    forget_key(queue, event);
+    settle(queue, event, APIE_EVENT_DROPPED_FULL, settled);
 }
 
+/* Events are delivered unless something else is said, so that of a batch without keys none need be
+ * touched while others wait for the lock. */
 static apie_event *settle_all(apie_queue *queue, apie_line_part *part, apie_event_fate fate)
 {
-    event_list settled = {NULL, NULL};
-    settle_first(queue, part, part->count, fate, &settled);
-    return settled.first;
+    count_fates(queue, fate, part->count);
+    apie_event *settled = apie_event_line_take_all(&queue->line, part);
+    if (fate == APIE_EVENT_DELIVERED && queue->keys.count == 0)
+        return settled;
+    for (apie_event *event = settled; event != NULL; event = event->next) {
+        forget_key(queue, event);
+        set_fate(event, fate);
+    }
+    return settled;
 }
 
 /* ---- numbers ---- */
@@ -261,7 +270,7 @@ apie_event *apie_queue_push(apie_queue *queue, apie_event *event, apie_event **s
         event->reason = "out of memory";
     } else {
         while (!apie_queue_has_room(queue, event->length))
-            settle_first(queue, &queue->line.waiting, 1, APIE_EVENT_DROPPED_FULL, &out);
+            drop_oldest_waiting(queue, &out);
         inside = accept(queue, event, run, session);
     }
     *settled = out.first;

@@ -75,7 +75,8 @@ static bool is_allowed(const redact_walk *walk)
 /* The client's own key is not for allow paths to let through. */
 static bool must_hide_text(const redact_walk *walk, const char *text, size_t length)
 {
-    return apie_redact_text_is_secret(walk->redactor, text, length) &&
+    return apie_secret_may_be_in(walk->redactor, length) &&
+           apie_redact_text_is_secret(walk->redactor, text, length) &&
            (!is_allowed(walk) || apie_secret_text_is_own(walk->redactor, text, length));
 }
 

@@ -99,9 +99,23 @@ static apie_status add_deny_patterns(apie_redactor *redactor, const char *const 
     return APIE_OK;
 }
 
-static bool is_common(char c)
+/* How seldom a character is in texts. */
+static int rarity(char c)
 {
-    return (c >= 'a' && c <= 'z') || c == ' ';
+    if (c >= 'A' && c <= 'Z')
+        return 3;
+    if (c >= '0' && c <= '9')
+        return 2;
+    return (c >= 'a' && c <= 'z') || c == ' ' ? 0 : 1;
+}
+
+static size_t rarest(const char *text, size_t length)
+{
+    size_t found = 0;
+    for (size_t i = 1; i < length; i++)
+        if (rarity(text[i]) > rarity(text[found]))
+            found = i;
+    return found;
 }
 
 static apie_status set_own_secret(apie_redactor *redactor, const char *secret, apie_error *error)
@@ -113,10 +127,7 @@ static apie_status set_own_secret(apie_redactor *redactor, const char *secret, a
     if (copy == NULL)
         return apie_fail_no_memory(error);
     redactor->own_secret = (apie_slice){copy, length};
-    while (redactor->own_mark < length && is_common(copy[redactor->own_mark]))
-        redactor->own_mark++;
-    if (redactor->own_mark == length)
-        redactor->own_mark = 0;
+    redactor->own_mark = rarest(copy, length);
     return APIE_OK;
 }
 
@@ -139,6 +150,7 @@ apie_redactor *apie_redactor_new(const char *const *keys, const char *const *all
         apie_redactor_free(redactor);
         return NULL;
     }
+    apie_secret_scan_prepare(redactor);
     return redactor;
 }
 

@@ -27,6 +27,7 @@ struct apie_redactor {
     size_t deny_count;
     apie_slice own_secret;    /* length 0: none */
     size_t own_mark;          /* where in it a character is that texts seldom hold */
+    size_t shortest_secret;   /* a text that is shorter holds none */
     apie_redact_fn *callback; /* the program's; NULL: none */
     void *callback_user;
 };
@@ -41,6 +42,27 @@ static inline unsigned apie_letter_code(char c)
 /* The part of a key that counts in comparisons, in lower case: separators left out. Writes at most
  * length bytes to out and returns how many. */
 size_t apie_secret_key_normalise(const char *key, size_t length, char *out);
+
+/* Shortest texts that the built-in patterns match. */
+#define APIE_SHORTEST_CREDENTIAL 8 /* "Bearer x"; not less than APIE_SCAN_STEP */
+#define APIE_SHORTEST_JWT        (16 + 1 + 16 + 1 + 8)
+
+/* What apie_redact_text_is_secret() needs to know, once all else of the redactor is set. */
+void apie_secret_scan_prepare(apie_redactor *redactor);
+
+static inline bool apie_secret_may_be_own(const apie_redactor *redactor, size_t length)
+{
+    return redactor->own_secret.length > 0 && redactor->own_secret.length <= length;
+}
+
+/* Most keys are too short to look at. */
+static inline bool apie_secret_may_be_in(const apie_redactor *redactor, size_t length)
+{
+    return length >= redactor->shortest_secret;
+}
+
+/* The close look: whether the text matches a pattern or holds the client's own key. */
+bool apie_secret_text_is_any(const apie_redactor *redactor, const char *text, size_t length);
 
 /* Whether the text holds the client's own key. */
 bool apie_secret_text_is_own(const apie_redactor *redactor, const char *text, size_t length);

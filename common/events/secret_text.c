@@ -5,9 +5,6 @@
 #include "base/scan.h"
 #include "events/redactor.h"
 
-/* Shortest texts that the built-in patterns match. */
-#define SHORTEST_CREDENTIAL  8 /* "Bearer x"; not less than APIE_SCAN_STEP */
-#define SHORTEST_JWT         (16 + 1 + 16 + 1 + 8)
 #define SHORTEST_RANDOM_PART 12 /* what follows sk_live_ */
 /* An own key shorter than this is looked for as a word only, lest it be found everywhere. */
 #define DISTINCT_SECRET 8
@@ -115,38 +112,9 @@ static uint64_t triggers(const char *text)
     return (b | k) & APIE_SCAN_HIGH;
 }
 
-#if defined(__SSE2__)
-/* The same for sixteen bytes: a bit for each. */
-static unsigned block_triggers(const char *text)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
-    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(lower, _mm_set1_epi8('b')),
-                                 _mm_cmpeq_epi8(lower, _mm_set1_epi8('k')));
-    return (unsigned)_mm_movemask_epi8(marks);
-}
-
-/* The last sixteen bytes may overlap those before. */
-static bool blocks_hold_key_or_bearer(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i += APIE_SCAN_BLOCK) {
-        size_t at = i < length - APIE_SCAN_BLOCK ? i : length - APIE_SCAN_BLOCK;
-        for (unsigned marks = block_triggers(text + at); marks != 0; marks &= marks - 1) {
-            if (is_key_or_bearer_at(text, length, at + (size_t)__builtin_ctz(marks)))
-                return true;
-        }
-    }
-    return false;
-}
-#endif
-
 /* The last eight bytes may overlap those before. */
 static bool holds_key_or_bearer(const char *text, size_t length)
 {
-#if defined(__SSE2__)
-    if (length >= APIE_SCAN_BLOCK)
-        return blocks_hold_key_or_bearer(text, length);
-#endif
     for (size_t i = 0; i < length; i += APIE_SCAN_STEP) {
         size_t at = i < length - APIE_SCAN_STEP ? i : length - APIE_SCAN_STEP;
         for (uint64_t marks = triggers(text + at); marks != 0; marks &= marks - 1) {
@@ -160,7 +128,8 @@ static bool holds_key_or_bearer(const char *text, size_t length)
 static bool holds_credential(const char *text, size_t length)
 {
     return holds_key_or_bearer(text, length) ||
-           (length >= SHORTEST_JWT && memchr(text, '.', length) != NULL && holds_jwt(text, length));
+           (length >= APIE_SHORTEST_JWT && memchr(text, '.', length) != NULL &&
+            holds_jwt(text, length));
 }
 
 static bool is_word(const char *text, size_t length, size_t at, size_t word_length)
@@ -169,15 +138,10 @@ static bool is_word(const char *text, size_t length, size_t at, size_t word_leng
     return (at == 0 || !is_url_char(text[at - 1])) && (end == length || !is_url_char(text[end]));
 }
 
-static bool may_be_own(const apie_redactor *redactor, size_t length)
-{
-    return redactor->own_secret.length > 0 && redactor->own_secret.length <= length;
-}
-
 bool apie_secret_text_is_own(const apie_redactor *redactor, const char *text, size_t length)
 {
     apie_slice secret = redactor->own_secret;
-    if (!may_be_own(redactor, length))
+    if (!apie_secret_may_be_own(redactor, length))
         return false;
     size_t mark = redactor->own_mark;
     size_t last = length - secret.length;
@@ -212,11 +176,11 @@ static bool is_denied(const apie_redactor *redactor, const char *text, size_t le
     return denied;
 }
 
-bool apie_redact_text_is_secret(const apie_redactor *redactor, const char *text, size_t length)
+bool apie_secret_text_is_any(const apie_redactor *redactor, const char *text, size_t length)
 {
-    if (length >= SHORTEST_CREDENTIAL && holds_credential(text, length))
+    if (length >= APIE_SHORTEST_CREDENTIAL && holds_credential(text, length))
         return true;
-    if (may_be_own(redactor, length) && apie_secret_text_is_own(redactor, text, length))
+    if (apie_secret_may_be_own(redactor, length) && apie_secret_text_is_own(redactor, text, length))
         return true;
     return redactor->deny_count > 0 && is_denied(redactor, text, length);
 }

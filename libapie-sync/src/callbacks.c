@@ -1,19 +1,14 @@
 /* Callbacks for agent frameworks. */
-#include <apie/sync/context.h>
 #include <apie/sync/integrations.h>
 
 #include "apie/framework.h"
 #include "base/fail.h"
 #include "client.h"
+#include "context.h"
 
 static bool usable(void *client)
 {
     return apie_sync_check(client, NULL) == APIE_OK;
-}
-
-static apie_event_source source(void)
-{
-    return (apie_event_source){apie_context_run_id(), apie_context_session_id()};
 }
 
 static void lock(void *client, apie_event *events)
@@ -32,7 +27,7 @@ static void unlock(void *client)
     apie_sync_deliver_notices(locked->base.driver);
 }
 
-static const apie_callback_port port = {usable, source, lock, unlock};
+static const apie_callback_port port = {usable, apie_context_source, lock, unlock};
 
 static apie_status check(apie_client *client, const void *out, apie_error *error)
 {

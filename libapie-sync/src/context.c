@@ -146,6 +146,13 @@ const char *apie_context_session_for_runs(void)
     return context && !context->run_id ? context->session_id : NULL;
 }
 
+apie_event_source apie_context_source(void)
+{
+    const apie_context *context = current();
+    return context ? (apie_event_source){context->run_id, context->session_id}
+                   : (apie_event_source){NULL, NULL};
+}
+
 apie_context *apie_context_capture(void)
 {
     const apie_context *context = current();

@@ -4,6 +4,8 @@
 
 #include <apie/error.h>
 
+#include "apie/guarded.h"
+
 /* Makes a run the current one, or, if run_id is NULL, a session. A run's session_id may be NULL. */
 apie_status apie_context_push(const char *run_id, const char *session_id, apie_error *error);
 
@@ -11,6 +13,9 @@ apie_status apie_context_push(const char *run_id, const char *session_id, apie_e
  * not there. */
 void apie_context_remove_run(const char *run_id);
 void apie_context_remove_session(const char *session_id);
+
+/* What apie_context_run_id() and apie_context_session_id() say. */
+apie_event_source apie_context_source(void);
 
 /* The session that a new run belongs to: the current one, unless the thread works in a run. */
 const char *apie_context_session_for_runs(void);

@@ -1,17 +1,12 @@
 /* What the program tells by itself: single events, and events as values. */
-#include <apie/sync/context.h>
 #include <apie/sync/telemetry.h>
 
 #include "apie/event_make.h"
 #include "base/fail.h"
 #include "client.h"
+#include "context.h"
 
 /* ---- single events ---- */
-
-static apie_event_source current(void)
-{
-    return (apie_event_source){apie_context_run_id(), apie_context_session_id()};
-}
 
 /* event NULL: making it failed and *error says why. */
 static apie_status tell(apie_client *client, apie_event_kind kind,
@@ -37,7 +32,7 @@ apie_status apie_track(apie_client *client, const char *type, const apie_event_d
     if (status != APIE_OK)
         return status;
     apie_event_kind kind;
-    const apie_event_source source = current();
+    const apie_event_source source = apie_context_source();
     apie_event *event =
         apie_event_make_custom(client->agent, type, &kind, details, &source, event_id, error);
     return event ? tell(client, kind, details, event, error) : error->code;
@@ -52,7 +47,7 @@ static apie_status track(apie_client *client, apie_event_kind kind,
     apie_status status = apie_client_enter(client, NULL, NULL, error);
     if (status != APIE_OK)
         return status;
-    const apie_event_source source = current();
+    const apie_event_source source = apie_context_source();
     return tell(client, kind, details,
                 apie_event_make(client->agent, kind, details, &source, event_id, error), error);
 }
@@ -100,7 +95,7 @@ apie_status apie_build_event(apie_client *client, const char *type,
         return status;
     if (!out)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "out", "out must not be NULL");
-    const apie_event_source source = current();
+    const apie_event_source source = apie_context_source();
     apie_event *event =
         apie_event_make_custom(client->agent, type, NULL, details, &source, NULL, error);
     if (!event)

@@ -71,6 +71,14 @@ static void read_options(const char *at, bench_request *request)
     }
 }
 
+static bool is_for_events(const char *line, const char *line_end)
+{
+    static const char rest[] = "/events HTTP/1.1";
+    ptrdiff_t length = sizeof rest - 1;
+
+    return line_end - line > length && memcmp(line_end - length, rest, sizeof rest - 1) == 0;
+}
+
 void bench_route(const char *head, bench_request *request)
 {
     const char *path = strchr(head, ' ');
@@ -79,9 +87,8 @@ void bench_route(const char *head, bench_request *request)
     *request = (bench_request){.answer = &documents[0]};
     bench_require(path != NULL && line_end != NULL && path[1] == '/', "not a request: %.40s", head);
     if (head[0] == 'P') {
-        bool events = line_end - path > 20 && memcmp(line_end - 19, "/events ", 8) == 0;
-
-        *request = (bench_request){.answer = events ? &events_accepted : &registered};
+        *request = (bench_request){.answer = is_for_events(path, line_end) ? &events_accepted
+                                                                           : &registered};
         return;
     }
     read_options(path + 2, request);

@@ -24,10 +24,10 @@ $(BENCH_OBJ): private INCLUDES += $(BENCH_INCLUDES)
 $(BUILD)/obj/generated/bench_sync.o:  private INCLUDES += $(SYNC_INCLUDES)
 $(BUILD)/obj/generated/bench_async.o: private INCLUDES += $(ASYNC_INCLUDES)
 
-$(BUILD)/bin/bench: $(BENCH_OBJ) $(BENCH_SUPPORT) $(ARCHIVES)
+# Both libraries as they are in the shared ones, and open: it looks inside.
+$(BUILD)/bin/bench: $(BENCH_OBJ) $(BENCH_SUPPORT) $(COMMON_OBJ) $(SYNC_OBJ) $(ASYNC_OBJ)
 	@mkdir -p $(@D)
-	$(call say,LD)$(LINK) $(BENCH_OBJ) $(BENCH_SUPPORT) -Wl,--start-group $(ARCHIVES) -Wl,--end-group \
-	    -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS) -lm
+	$(call say,LD)$(LINK) $(LTO_FLAGS) $^ -o $@ -Wl,--as-needed $(SERVER_LIBS) $(ASYNC_LIBS) -lm
 
 bench: $(BUILD)/bin/bench
 	@mkdir -p docs/bench

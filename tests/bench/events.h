@@ -1,21 +1,15 @@
-/* Events as the library makes them, a part of them metadata that is redacted. */
+/* The events of the benchmark, a part of each metadata that is redacted. */
 #ifndef BENCH_EVENTS_H
 #define BENCH_EVENTS_H
 
-#include <apie/telemetry.h>
+#include <jansson.h>
 
-#include "apie/agent.h"
-
-/* The metadata of every event; to be freed with json_decref(). With it, an event has 300 bytes as
- * it is queued; with the short one, as it is sent: with the agent's ids and its number. */
-json_t *bench_event_metadata(void);
-json_t *bench_event_short_metadata(void);
-
-/* The same event as the program tells it. */
 #define BENCH_EVENT_TYPE "agent.tool.listed"
-apie_event_details bench_event_details(const json_t *metadata);
+#define BENCH_EVENT_RUN  "run_01JD3Q8Z4K"
 
-/* Builds and redacts one event. Ends the program if that fails. */
-apie_event *bench_event_make(const apie_agent *agent, const json_t *metadata);
+/* Metadata with which an event has 300 bytes as it is sent, and longer one, with which it has so
+ * many as it is queued; to be freed with json_decref(). */
+json_t *bench_event_metadata(void);
+json_t *bench_event_long_metadata(void);
 
 #endif

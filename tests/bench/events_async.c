@@ -6,7 +6,7 @@
 #include <event2/event.h>
 
 #include "events.h"
-#include "libapie-async/src/client.h"
+#include "libapie-async/src/client.h" /* its queue */
 #include "part_events.h"
 #include "require.h"
 
@@ -18,7 +18,6 @@ typedef struct sender {
     apie_async_client *client;
     json_t *metadata;
     size_t left;
-    bool tracks; /* with the program's own function */
 } sender;
 
 static void stop(sender *s, apie_status status, const apie_error *error)
@@ -44,7 +43,7 @@ static void registered(apie_status status, apie_registration *registration, cons
 
 static void track(const sender *s)
 {
-    const apie_event_details details = bench_event_details(s->metadata);
+    const apie_event_details details = {.run_id = BENCH_EVENT_RUN, .metadata = s->metadata};
     apie_error error;
 
     bench_require(apie_async_track(s->client, BENCH_EVENT_TYPE, &details, NULL, &error) == APIE_OK,
@@ -55,18 +54,14 @@ static void build_some(evutil_socket_t fd, short what, void *user)
 {
     static const struct timeval at_once = {0, 0};
     sender *s = user;
-    apie_agent *agent = s->client->agent;
     apie_error error;
 
     (void)fd;
     (void)what;
     for (int i = 0; i < EVENTS_A_PASS && s->left > 0; i++) {
-        if (apie_queue_size(agent->queue) >= BENCH_EVENTS_WAITING)
+        if (apie_queue_size(s->client->agent->queue) >= BENCH_EVENTS_WAITING)
             break;
-        if (s->tracks)
-            track(s);
-        else
-            apie_agent_push(agent, bench_event_make(agent, s->metadata));
+        track(s);
         s->left--;
     }
     if (s->left > 0)
@@ -76,14 +71,14 @@ static void build_some(evutil_socket_t fd, short what, void *user)
                       error.message);
 }
 
-static sender *open_client(const char *url)
+static void *open_sender(const char *url)
 {
     apie_config config = bench_events_config(url);
     sender *s = calloc(1, sizeof *s);
     apie_error error;
 
     bench_require(s != NULL, "no memory");
-    s->metadata = bench_event_short_metadata();
+    s->metadata = bench_event_metadata();
     s->base = event_base_new();
     bench_require(s->base != NULL, "no memory");
     s->more = event_new(s->base, -1, 0, build_some, s);
@@ -93,19 +88,6 @@ static sender *open_client(const char *url)
     bench_require(apie_async_ready(s->client, NULL, registered, s, &error) != NULL, "%s",
                   error.message);
     (void)event_base_dispatch(s->base);
-    return s;
-}
-
-static void *open_sender(const char *url)
-{
-    return open_client(url);
-}
-
-static void *open_tracker(const char *url)
-{
-    sender *s = open_client(url);
-
-    s->tracks = true;
     return s;
 }
 
@@ -130,4 +112,3 @@ static void close_sender(void *self)
 }
 
 const bench_event_side bench_events_async = {open_sender, send_events, close_sender};
-const bench_event_side bench_events_async_tracked = {open_tracker, send_events, close_sender};

@@ -6,7 +6,7 @@
 #include <apie/sync/telemetry.h>
 
 #include "events.h"
-#include "libapie-sync/src/client.h"
+#include "libapie-sync/src/client.h" /* its queue */
 #include "part_events.h"
 #include "require.h"
 
@@ -15,10 +15,9 @@
 typedef struct sender {
     apie_client *client;
     json_t *metadata;
-    bool tracks; /* with the program's own function */
 } sender;
 
-static sender *open_client(const char *url)
+static void *open_sender(const char *url)
 {
     apie_config config = bench_events_config(url);
     sender *s = calloc(1, sizeof *s);
@@ -28,20 +27,7 @@ static sender *open_client(const char *url)
     bench_require(apie_client_new(&config, &s->client, &error) == APIE_OK, "no client: %s",
                   error.message);
     bench_require(apie_ready(s->client, NULL, NULL, &error) == APIE_OK, "%s", error.message);
-    s->metadata = bench_event_short_metadata();
-    return s;
-}
-
-static void *open_sender(const char *url)
-{
-    return open_client(url);
-}
-
-static void *open_tracker(const char *url)
-{
-    sender *s = open_client(url);
-
-    s->tracks = true;
+    s->metadata = bench_event_metadata();
     return s;
 }
 
@@ -64,22 +50,11 @@ static void wait_for_room(const sender *s)
 
 static void track(const sender *s)
 {
-    const apie_event_details details = bench_event_details(s->metadata);
+    const apie_event_details details = {.run_id = BENCH_EVENT_RUN, .metadata = s->metadata};
     apie_error error;
 
     bench_require(apie_track(s->client, BENCH_EVENT_TYPE, &details, NULL, &error) == APIE_OK,
                   "no event: %s", error.message);
-}
-
-static void queue(const sender *s)
-{
-    apie_sync *driver = s->client->base.driver;
-    apie_event *event = bench_event_make(s->client->agent, s->metadata);
-
-    apie_sync_lock(driver);
-    apie_agent_push(s->client->agent, event);
-    apie_sync_unlock(driver);
-    apie_sync_deliver_notices(driver);
 }
 
 static void send_events(void *self, size_t count)
@@ -88,10 +63,7 @@ static void send_events(void *self, size_t count)
     apie_error error;
 
     for (size_t i = 0; i < count; i++) {
-        if (s->tracks)
-            track(s);
-        else
-            queue(s);
+        track(s);
         if (i % LOOK_EVERY == 0)
             wait_for_room(s);
     }
@@ -109,4 +81,3 @@ static void close_sender(void *self)
 }
 
 const bench_event_side bench_events_sync = {open_sender, send_events, close_sender};
-const bench_event_side bench_events_sync_tracked = {open_tracker, send_events, close_sender};

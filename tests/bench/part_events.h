@@ -7,7 +7,7 @@
 #include <apie/config.h>
 
 /* So many may wait before the program waits, too. */
-#define BENCH_EVENTS_WAITING 2500
+#define BENCH_EVENTS_WAITING 3000
 
 typedef struct bench_event_side {
     void *(*open)(const char *url);
@@ -18,9 +18,8 @@ typedef struct bench_event_side {
 
 extern const bench_event_side bench_events_async;
 extern const bench_event_side bench_events_sync;
-/* Events as the program tells them: apie_async_track() and apie_track(). */
-extern const bench_event_side bench_events_async_tracked;
-extern const bench_event_side bench_events_sync_tracked;
+/* Events that were made beforehand: what the sink takes. */
+extern const bench_event_side bench_events_raw;
 
 apie_config bench_events_config(const char *url);
 

@@ -30,12 +30,25 @@ typedef struct bench_probe_kind {
     size_t count;
 } bench_probe_kind;
 
-enum { EASY_LOOP, SYNC, SYNC_READ, TUNED_64, ASYNC_64, ASYNC_512, ASYNC_2000, PROBES };
+enum {
+    EASY_LOOP,
+    SYNC,
+    EASY_READ,
+    SYNC_READ,
+    STOCK_64,
+    TUNED_64,
+    ASYNC_64,
+    ASYNC_512,
+    ASYNC_2000,
+    PROBES
+};
 
 static const bench_probe_kind probes[PROBES] = {
     [EASY_LOOP] = {"easy-bare", "easy loop, 4 KB", "s4096", 1, 1000},
     [SYNC] = {"sync-bare", "libapie-sync, 4 KB", "s4096", 1, 1000},
+    [EASY_READ] = {"easy", "easy loop, 4 KB, read", "s4096", 1, 1000},
     [SYNC_READ] = {"sync", "libapie-sync, 4 KB, read", "s4096", 1, 1000},
+    [STOCK_64] = {"stock", "curl's example, 64, read", "s200", 64, 2000},
     [TUNED_64] = {"tuned", "tuned, 64, read", "s200", 64, 2000},
     [ASYNC_64] = {"async", "libapie-async, 64, read", "s200", 64, 2000},
     [ASYNC_512] = {"async", "libapie-async, 512, read", "s200", 512, 4000},

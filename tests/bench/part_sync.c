@@ -12,7 +12,7 @@ static void compare(bench_context *context, bench_table *table, const bench_docu
     char options[16];
     char url[64];
     char label[32];
-    double values[4];
+    double values[5];
     bench_contest contests[3] = {
         {.side = &bench_easy_loop}, {.side = &bench_easy_loop}, {.side = &bench_sync_side}};
     size_t count = bench_scaled(context, document->size > 10000 ? 2000 : 4000);
@@ -25,19 +25,21 @@ static void compare(bench_context *context, bench_table *table, const bench_docu
     bench_compete(ROUNDS, contests, 3, count);
     for (size_t i = 0; i < 3; i++)
         values[i] = bench_rounds_median(&contests[i].rates);
-    values[3] = bench_rounds_ratio(&contests[2].rates, &contests[1].rates);
+    values[3] = context->quick ? -1 : bench_wrk_rate(&contests[0].target, 1);
+    values[4] = bench_rounds_ratio(&contests[2].rates, &contests[1].rates);
     apie_text_format(label, sizeof label, "%s%s", document->label, tls ? ", TLS" : "");
     bench_table_add(table, label, values);
     if (document->size == 4096 && !tls)
-        bench_figure_set(BENCH_SYNC_GET_RATIO, values[3]);
+        bench_figure_set(BENCH_SYNC_GET_RATIO, values[4]);
 }
 
 void bench_part_sync(bench_context *context)
 {
-    static const char *const columns[] = {"loop, bare", "easy loop", "libapie-sync", "ratio", NULL};
+    static const char *const columns[] = {"loop, bare", "easy loop", "libapie-sync",
+                                          "wrk",        "ratio",     NULL};
     bench_table *table = bench_table_new("sync", "Sync GET, one connection, requests/s", columns);
 
-    table->drawn = 3;
+    table->drawn = 4;
     bench_server_stay_busy(&context->server, 1);
     for (size_t i = 0; i < BENCH_DOCUMENTS; i++) {
         if (context->quick && context->documents[i].size != 4096)

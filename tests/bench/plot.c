@@ -14,8 +14,8 @@
 #define TOP        70.0
 #define LINE_BYTES 120 /* of a caption */
 
-static const char *const colours[BENCH_COLUMNS_MAX] = {"#9aa5b1", "#c98b3c", "#4f7cac",
-                                                       "#2f8f6b", "#8b5fbf", "#c0504d"};
+static const char *const colours[BENCH_COLUMNS_MAX] = {"#9aa5b1", "#c98b3c", "#4f7cac", "#2f8f6b",
+                                                       "#8b5fbf", "#c0504d", "#5b5b5b"};
 
 static double largest(const bench_table *table)
 {

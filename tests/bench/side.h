@@ -24,7 +24,7 @@ typedef struct bench_side {
 } bench_side;
 
 /* The key of all clients, and the lines that a library for a service cannot do without. */
-#define BENCH_KEY "apie_sk_bench_0123456789abcdef"
+#define BENCH_KEY "apie_sk_test_7Hq2Vd9LmXw4TzR0"
 extern const char *const bench_header_lines[3];
 
 extern const bench_side bench_easy_loop;  /* baseline: one easy handle, a fixed URL */
@@ -41,7 +41,8 @@ struct event_base *bench_async_base(void *self);
 /* Starts requests and waits until the server has got them all, with answers yet to come. */
 void bench_async_hold(void *self, size_t count, size_t (*arrived)(void *user), void *user);
 
-/* wrk's requests per second; 0 if it is not installed. */
+/* wrk's requests per second, those included in which it connects; less than 0 if it is not
+ * installed. */
 double bench_wrk_rate(const bench_target *target, int seconds);
 
 #endif

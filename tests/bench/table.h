@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define BENCH_COLUMNS_MAX 6
+#define BENCH_COLUMNS_MAX 7
 #define BENCH_ROWS_MAX    16
 #define BENCH_TABLES_MAX  16
 

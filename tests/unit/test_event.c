@@ -238,7 +238,10 @@ static void building_survives_every_failed_allocation(void **state)
     (void)state;
     unsigned long failures = 0;
     apie_event_input input = base_input();
-    input.step_name = "needs \"escapes\"";
+    char name[4000];
+    memset(name, '"', sizeof(name)); /* needs escapes, and more room than there is at first */
+    name[sizeof(name) - 1] = '\0';
+    input.step_name = name;
     for (unsigned long k = 1;; k++) {
         apie_error error;
         long live = apie_fault_live();
@@ -256,13 +259,14 @@ static void building_survives_every_failed_allocation(void **state)
         if (!hit)
             break;
     }
-    assert_int_equal(failures, 2);
+    assert_true(failures > 1);
 }
 
-static void a_plain_event_is_one_allocation(void **state)
+static void a_usual_event_is_one_allocation(void **state)
 {
     (void)state;
     apie_event_input input = base_input();
+    input.step_name = "with \"escapes\"";
     apie_fault_fail_at(0);
     apie_event *event = new_event(&input);
     assert_int_equal(apie_fault_count(), 1);
@@ -303,7 +307,7 @@ int main(void)
         cmocka_unit_test(a_payload_over_the_limit_is_left_out),
         cmocka_unit_test(a_batch_is_a_list),
         cmocka_unit_test(building_survives_every_failed_allocation),
-        cmocka_unit_test(a_plain_event_is_one_allocation),
+        cmocka_unit_test(a_usual_event_is_one_allocation),
         cmocka_unit_test(writing_survives_every_failed_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static void assert_same(const apie_event *a, const apie_event *b)
 static void a_kept_event_is_the_same(void **state)
 {
     (void)state;
-    apie_event_store store = {NULL, 0, 0};
+    apie_event_store store = {.block = NULL};
     apie_event *pattern = new_event(7, 30);
     apie_event *keyed = new_event(7, 30);
     assert_true(apie_event_set_key(keyed, "order 7"));
@@ -73,7 +73,7 @@ static void a_block_lives_as_long_as_its_events(void **state)
     (void)state;
     enum { COUNT = 600 };
     long live = apie_fault_live();
-    apie_event_store store = {NULL, 0, 0};
+    apie_event_store store = {.block = NULL};
     apie_event *events[COUNT];
     size_t blocks = 1;
     for (uint64_t i = 0; i < COUNT; i++) {
@@ -81,10 +81,11 @@ static void a_block_lives_as_long_as_its_events(void **state)
         blocks += i > 0 && events[i]->block != events[i - 1]->block;
     }
     assert_in_range(blocks, 3, COUNT / 50);
-    assert_int_equal(apie_fault_live(), live + (long)blocks);
+    long in_use = live + (long)blocks + 1; /* and what the blocks share */
+    assert_int_equal(apie_fault_live(), in_use);
     for (size_t i = 0; i < COUNT; i += 2)
         apie_event_free(events[i]);
-    assert_int_equal(apie_fault_live(), live + (long)blocks);
+    assert_int_equal(apie_fault_live(), in_use);
     apie_event_store_close(&store);
     for (size_t i = COUNT - 1; i < COUNT; i -= 2) {
         apie_event *pattern = new_event(i, i % 300);
@@ -96,11 +97,43 @@ static void a_block_lives_as_long_as_its_events(void **state)
     assert_int_equal(apie_fault_live(), live);
 }
 
+/* Fills so many blocks with events, and frees all of them. */
+static void fill_and_free(apie_event_store *store, size_t blocks)
+{
+    apie_event *all = NULL;
+    const apie_event_block *last = NULL;
+    for (size_t seen = 0; seen < blocks;) {
+        apie_event *event = apie_event_store_keep(store, new_event(1, 3000));
+        seen += event->block != last;
+        last = event->block;
+        event->next = all;
+        all = event;
+    }
+    apie_events_free(all);
+}
+
+static void some_blocks_are_kept_for_the_next_events(void **state)
+{
+    (void)state;
+    enum { KEPT = 8 };
+    long live = apie_fault_live();
+    apie_event_store store = {.block = NULL};
+    fill_and_free(&store, 20);
+    long idle = apie_fault_live();
+    assert_int_equal(idle, live + 1 + 1 + KEPT); /* with the one that is still open */
+    fill_and_free(&store, KEPT);
+    assert_int_equal(apie_fault_live(), idle);
+    apie_event *late = apie_event_store_keep(&store, new_event(1, 10));
+    apie_event_store_close(&store);
+    apie_event_free(late);
+    assert_int_equal(apie_fault_live(), live);
+}
+
 static void large_events_stay_where_they_are(void **state)
 {
     (void)state;
     long live = apie_fault_live();
-    apie_event_store store = {NULL, 0, 0};
+    apie_event_store store = {.block = NULL};
     apie_event *large = new_event(1, 5000);
     assert_ptr_equal(apie_event_store_keep(&store, large), large);
     assert_null(large->block);
@@ -117,7 +150,7 @@ static void without_memory_they_stay_too(void **state)
 {
     (void)state;
     long live = apie_fault_live();
-    apie_event_store store = {NULL, 0, 0};
+    apie_event_store store = {.block = NULL};
     apie_event *event = new_event(1, 10);
     apie_fault_fail_at(1);
     assert_ptr_equal(apie_event_store_keep(&store, event), event);
@@ -177,6 +210,39 @@ static void gaps_are_stepped_over_and_closed(void **state)
     apie_event_line_free(&line);
 }
 
+static void assert_list(const apie_event *list, const apie_event *events, const size_t *expected,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++, list = list->next)
+        assert_ptr_equal(list, &events[expected[i]]);
+    assert_null(list);
+}
+
+static void a_part_is_a_list(void **state)
+{
+    (void)state;
+    static apie_event events[10];
+    apie_event_line line = {.places = NULL};
+    for (size_t i = 0; i < 8; i++)
+        add(&line, &events[i], i + 1);
+    apie_event_line_send(&line, 3);
+    (void)apie_event_line_take(&line, &line.waiting); /* 3, behind those in flight */
+    apie_event_line_return(&line);
+    apie_event_line_send(&line, 5);
+    add(&line, &events[8], 9);
+    assert_list(apie_event_line_take_all(&line, &line.in_flight), events,
+                (const size_t[]){0, 1, 2, 4, 5}, 5);
+    assert_parts(&line, 0, 3);
+    assert_null(apie_event_line_take_all(&line, &line.in_flight));
+    apie_event_line_send(&line, 3);
+    add(&line, &events[9], 10);
+    apie_event_line_return(&line);
+    assert_list(apie_event_line_take_all(&line, &line.waiting), events,
+                (const size_t[]){6, 7, 8, 9}, 4);
+    assert_parts(&line, 0, 0);
+    apie_event_line_free(&line);
+}
+
 static void without_memory_the_line_stays(void **state)
 {
     (void)state;
@@ -202,9 +268,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_kept_event_is_the_same),
         cmocka_unit_test(a_block_lives_as_long_as_its_events),
+        cmocka_unit_test(some_blocks_are_kept_for_the_next_events),
         cmocka_unit_test(large_events_stay_where_they_are),
         cmocka_unit_test(without_memory_they_stay_too),
         cmocka_unit_test(gaps_are_stepped_over_and_closed),
+        cmocka_unit_test(a_part_is_a_list),
         cmocka_unit_test(without_memory_the_line_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

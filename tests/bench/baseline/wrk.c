@@ -27,5 +27,5 @@ double bench_wrk_rate(const bench_target *target, int seconds)
     apie_text_format(connections, sizeof connections, "-c%zu", target->in_flight);
     apie_text_format(duration, sizeof duration, "-d%d", seconds);
     apie_text_format(url, sizeof url, "%s/v1/items/itm_1", target->url);
-    return bench_command(arguments, read_rate, &rate) ? rate : 0;
+    return bench_command(arguments, read_rate, &rate) ? rate : -1;
 }
