@@ -11,8 +11,8 @@
  * A bundle is several requests, one after the other, and the service cannot take them back. If one
  * of them fails, the call fails with its error and tells in its result what was made before: `made`
  * has it in the order of making, to be deleted from its end. If error->maybe_processed is true, the
- * thing whose request failed may exist, too. After a cancel it may be true although that thing is in
- * `made` already.
+ * thing whose request failed may exist, too. After a cancel it may be true although that thing is
+ * in `made` already.
  */
 #ifndef APIE_HONEYCOMB_BUNDLES_H
 #define APIE_HONEYCOMB_BUNDLES_H
