@@ -38,7 +38,7 @@ typedef struct apie_agent {
     uint64_t synthetic_ids;
 
     apie_job register_job;
-    apie_gate registered; /* moves by one with every attempt that has ended */
+    apie_gate registered; /* moves by one with every attempt that has ended; wakes when declared */
     apie_registration *registration;
     uint64_t registrations;        /* attempts that succeeded */
     bool registering;              /* an attempt is wanted or under way: the gate will move */
@@ -48,7 +48,8 @@ typedef struct apie_agent {
 
     apie_job flush_job;
     apie_queue *queue;
-    apie_gate flushed; /* its position is the ticket up to which all events are settled */
+    /* Its position is the ticket up to which all events are settled; wakes when sending failed. */
+    apie_gate flushed;
     uint64_t failed_flushes;
     apie_error flush_error;             /* of the last one that failed */
     uint64_t next_flush_ms;             /* APIE_NEVER while nothing waits */
@@ -150,7 +151,7 @@ void apie_agent_want_flush(apie_agent *agent);
  * another try. (locked) */
 void apie_agent_hasten_flush(apie_agent *agent);
 /* A step: goes on with next when what is queued now is settled, or could not be sent, or after
- * limit_ms. (locked) */
+ * limit_ms, or half of the flow's time: what comes next needs some, too. (locked) */
 void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_flow_step *next);
 
 /* ---- begin_flow.c and end_flow.c; more in tracing.h ---- */

@@ -6,7 +6,7 @@
 
 /* A long poll asks the service to hold the request for this long at most. */
 #define SLICE_MS 25000
-/* And waits this much longer for the answer to arrive. */
+/* And waits this much longer for the answer to arrive, within the approval's own time. */
 #define SLICE_GRACE_MS 10000
 /* Between two status polls; also the least time a long poll may take before it is not trusted. */
 #define POLL_MS 2000
@@ -82,11 +82,12 @@ static void poll_status(apie_flow *flow)
 {
     apie_approval_flow *approval = (apie_approval_flow *)flow;
     apie_argument arguments[] = {{.text = approval->approval_id}};
+    flow->attempt_timeout_ms = approval->poll_timeout_ms;
     flow->status = build(flow, &apie_op_approvals_get, arguments);
     if (flow->status != APIE_OK)
         fail(approval);
     else
-        apie_flow_exchange(flow, 0, status_polled);
+        apie_flow_exchange(flow, apie_look_ms(flow->now_ms, approval->until_ms), status_polled);
 }
 
 /* ---- long polls ---- */
@@ -123,7 +124,7 @@ static void long_poll(apie_flow *flow)
     if (flow->status != APIE_OK)
         fail(approval);
     else
-        apie_flow_exchange(flow, 0, long_polled);
+        apie_flow_exchange(flow, apie_look_ms(flow->now_ms, approval->until_ms), long_polled);
 }
 
 void apie_approval_await(apie_approval_flow *approval, const char *approval_id, int64_t timeout_ms,
@@ -132,6 +133,7 @@ void apie_approval_await(apie_approval_flow *approval, const char *approval_id, 
     apie_flow *flow = &approval->flow;
     approval->approval_id = approval_id;
     approval->until_ms = apie_time_after(flow->now_ms, timeout_ms);
+    approval->poll_timeout_ms = flow->attempt_timeout_ms;
     approval->next = next;
     if (time_is_up(approval))
         decided(approval, APIE_APPROVAL_TIMEOUT);

@@ -269,8 +269,10 @@ void apie_agent_await_flush(apie_flow *flow, int64_t limit_ms, apie_flow_step *n
 {
     apie_agent *agent = apie_agent_of(flow);
     apie_agent_want_flush(agent);
-    uint64_t limit = limit_ms > 0 ? apie_time_after(flow->now_ms, limit_ms) : APIE_NEVER;
-    apie_flow_await(flow, &agent->flushed, apie_queue_last_ticket(agent->queue), limit, next);
+    uint64_t left = flow->deadline_ms > flow->now_ms ? flow->deadline_ms - flow->now_ms : 0;
+    uint64_t wait = (uint64_t)limit_ms < left / 2 ? (uint64_t)limit_ms : left / 2;
+    apie_flow_await(flow, &agent->flushed, apie_queue_last_ticket(agent->queue),
+                    flow->now_ms + wait, next);
 }
 
 /* ---- flush() ---- */
@@ -299,19 +301,26 @@ static void give_left(apie_flow *flow, apie_status status)
     apie_flow_finish(flow, status);
 }
 
+/* Why sending has failed since then; NULL: it has not, or the agent was registered at last. */
+static const apie_error *failure_since(const apie_agent *agent, uint64_t failed_before)
+{
+    const apie_error *why = agent->registration ? &agent->flush_error : &agent->registration_error;
+    return agent->failed_flushes != failed_before && why->code != APIE_OK ? why : NULL;
+}
+
 static void check_flushed(apie_flow *flow)
 {
     flush_flow *flush = (flush_flow *)flow;
     apie_agent *agent = apie_agent_of(flow);
+    const apie_error *failure = failure_since(agent, flush->failed_before);
     if (agent->flushed.position >= flush->ticket || agent->core.disabled) {
         if (flush->closes && agent->declaring && !flow->gate_timed_out)
-            apie_flow_await(flow, &agent->flushed, APIE_NEVER, flush->give_up_ms, check_flushed);
+            apie_flow_await(flow, &agent->registered, APIE_NEVER, flush->give_up_ms, check_flushed);
         else
             give_left(flow, APIE_OK);
-    } else if (agent->failed_flushes != flush->failed_before) {
-        bool registered = agent->registration != NULL;
-        flow->error = registered ? agent->flush_error : agent->registration_error;
-        give_left(flow, flow->error.code);
+    } else if (failure) {
+        flow->error = *failure;
+        give_left(flow, failure->code);
     } else if (flow->gate_timed_out) {
         apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL,
                   "events were still waiting when the time was up");

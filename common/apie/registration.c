@@ -175,7 +175,6 @@ static void declaring_ended(apie_agent *agent)
 {
     agent->declaring = false;
     apie_gate_wake(&agent->core, &agent->registered);
-    apie_gate_wake(&agent->core, &agent->flushed);
 }
 
 static void declared(apie_flow *flow)

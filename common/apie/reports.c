@@ -10,8 +10,6 @@
 
 #define TIMEOUT_MS  30000
 #define INTERVAL_MS 1000
-/* How much longer than the timeout the last answer may take. */
-#define LAST_LOOK_MS 1000
 
 static apie_flow *disabled_report_new(apie_agent *agent, const apie_call_options *options,
                                       apie_error *error)
@@ -124,7 +122,6 @@ static void looked(apie_flow *flow)
     }
 }
 
-/* The last look is taken when the time is up, and gets a moment to be answered. */
 static void look(apie_flow *flow)
 {
     const wait_flow *wait = (wait_flow *)flow;
@@ -134,7 +131,7 @@ static void look(apie_flow *flow)
                                               &apie_op_reports_get, arguments, NULL, &flow->error)
                          : apie_fail_no_memory(&flow->error);
     if (flow->status == APIE_OK)
-        apie_flow_exchange(flow, (int64_t)(wait->until_ms - flow->now_ms) + LAST_LOOK_MS, looked);
+        apie_flow_exchange(flow, apie_look_ms(flow->now_ms, wait->until_ms), looked);
     else
         apie_flow_finish(flow, flow->status);
 }

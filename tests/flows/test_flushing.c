@@ -274,6 +274,34 @@ static void an_agent_that_never_registered_says_what_is_left(void **state)
     expect_left(flow, APIE_ERROR_PERMISSION, 2);
 }
 
+/* Another attempt has succeeded before the one who waits could look: what waits is being sent. */
+static void a_registration_that_failed_is_forgotten_when_another_succeeds(void **state)
+{
+    agent_world *w = *state;
+    w->service.down_prefix = "/v1/agents";
+    w->service.down_status = 403;
+    w->service.slow_prefix = "/v1/events";
+    w->service.slow_ms = 500;
+    agent_world_open(w);
+    agent_world_push_many(w, 2);
+    apie_flow *flow = apie_flush_flow_new(w->agent, 0, NULL, &w->error);
+    const apie_want *want = apie_flow_resume(flow, APIE_CAUSE_START, virtual_now(w->world));
+    assert_int_equal(want->kind, APIE_WANT_GATE);
+    agent_world_pass(w, 1);
+    assert_true(apie_want_gate_open(want)); /* it failed */
+    agent_world_come_back(w);
+    while (!w->agent->registration)
+        agent_world_pass(w, 1);
+    want = apie_flow_resume(flow, APIE_CAUSE_GATE, virtual_now(w->world));
+    assert_int_equal(want->kind, APIE_WANT_GATE);
+    assert_false(apie_want_gate_open(want));
+    agent_world_pass(w, 500);
+    assert_true(apie_want_gate_open(want));
+    (void)apie_flow_resume(flow, APIE_CAUSE_GATE, virtual_now(w->world));
+    assert_int_equal(flow->want.kind, APIE_WANT_DONE);
+    expect_left(flow, APIE_OK, 0);
+}
+
 /* ---- failures lose nothing ---- */
 
 static void nothing_is_lost_however_few_attempts(void **state)
@@ -381,6 +409,7 @@ int main(void)
         AGENT_WORLD_TEST(a_flush_that_fails_says_what_is_left),
         AGENT_WORLD_TEST(a_flush_without_time_says_what_is_left),
         AGENT_WORLD_TEST(an_agent_that_never_registered_says_what_is_left),
+        AGENT_WORLD_TEST(a_registration_that_failed_is_forgotten_when_another_succeeds),
         AGENT_WORLD_TEST(nothing_is_lost_however_few_attempts),
         AGENT_WORLD_TEST(refusing_everything_costs_about_a_request_an_event),
         AGENT_WORLD_TEST(no_attempts_at_all_is_the_default),

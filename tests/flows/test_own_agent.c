@@ -355,6 +355,30 @@ static void a_report_is_waited_for(void **state)
     assert_int_equal(virtual_now(w->world) - start, 3000);
 }
 
+/* A loop may be late: then the last look still has its moment, and no more. */
+static void a_late_look_at_a_report_has_its_moment(void **state)
+{
+    apie_answer draft = {.http_status = 503};
+    agent_world *w = *state;
+    agent_open(w);
+    apie_flow *flow = apie_report_wait_flow_new(w->agent, "rpt_1", INT64_MAX, 0, NULL, &w->error);
+    assert_non_null(flow);
+    (void)apie_flow_resume(flow, APIE_CAUSE_START, 1000000);
+    assert_int_equal(flow->want.kind, APIE_WANT_SEND);
+    apie_flow_free(flow);
+    flow = apie_report_wait_flow_new(w->agent, "rpt_1", 60000, 0, NULL, &w->error);
+    assert_non_null(flow);
+    flow->attempts = 1;
+    (void)apie_flow_resume(flow, APIE_CAUSE_START, 1000000);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &draft);
+    (void)apie_flow_resume(flow, APIE_CAUSE_ANSWER, 1000001);
+    (void)apie_flow_resume(flow, APIE_CAUSE_TIME, 2000000);
+    assert_int_equal(flow->want.kind, APIE_WANT_SEND);
+    assert_int_equal(flow->want.deadline_ms, 2001000);
+    apie_flow_free(flow);
+}
+
 static void a_report_may_take_too_long(void **state)
 {
     agent_world *w = *state;
@@ -550,6 +574,7 @@ int main(void)
         AGENT_WORLD_TEST(defining_tools_ends_at_its_deadline),
         AGENT_WORLD_TEST(a_report_is_asked_for),
         AGENT_WORLD_TEST(a_report_is_waited_for),
+        AGENT_WORLD_TEST(a_late_look_at_a_report_has_its_moment),
         AGENT_WORLD_TEST(a_report_may_take_too_long),
         AGENT_WORLD_TEST(a_wait_for_a_report_bears_failures),
         AGENT_WORLD_TEST(what_needs_the_agent_fails_without_it),

@@ -195,6 +195,8 @@ void fake_service_answer(void *user, const apie_http_request *request, virtual_r
         return;
     }
     process(service, request, reply);
+    if (service->slow_prefix && begins_with(request->target, service->slow_prefix))
+        reply->delay_ms += service->slow_ms;
     if (service->latency_ms > 0)
         reply->delay_ms +=
             (int64_t)(virtual_random(service->world) % (uint64_t)service->latency_ms);

@@ -28,7 +28,9 @@ typedef struct fake_service {
     int fail_percent;            /* of the requests, in mixed ways */
     const char *down_prefix;     /* targets that begin so get a 503; NULL: none */
     int down_status;             /* instead of 503; -1: no connection at all */
-    const char *poison;          /* an event whose text has this is refused with its batch */
+    const char *slow_prefix;     /* answers to targets that begin so take slow_ms longer */
+    int64_t slow_ms;
+    const char *poison; /* an event whose text has this is refused with its batch */
 
     uint64_t first_asked_ms; /* of an approval */
 } fake_service;

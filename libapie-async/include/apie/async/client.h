@@ -142,7 +142,8 @@ APIE_API apie_call *apie_async_run_begin(apie_async_client *client, const apie_r
                                          void *user, apie_error *error);
 
 /**
- * Ends a run: its events are sent first (for at most 20 s), then it is completed.
+ * Ends a run: its events are sent first (for at most 20 s, and half of the call's deadline), then
+ * it is completed.
  *
  * @param run as apie_async_run_begin() gave it; borrowed
  * @param outcome NULL: it completed
@@ -270,7 +271,7 @@ typedef void apie_approval_result_cb(apie_status status, apie_approval_result *r
 /**
  * Waits until an approval is decided.
  *
- * @param timeout_ms 0: the configured approval_timeout_ms
+ * @param timeout_ms 0: the configured approval_timeout_ms; the last answer gets a second more
  */
 APIE_API apie_call *apie_async_wait_for_approval(apie_async_client *client, const char *approval_id,
                                                  int64_t timeout_ms,

@@ -40,8 +40,8 @@ APIE_API apie_call *apie_async_session_begin(apie_async_client *client,
                                              apie_error *error);
 
 /**
- * Ends a session: its events are sent first (for at most 20 s), then it is completed. End its runs
- * before.
+ * Ends a session: its events are sent first (for at most 20 s, and half of the call's deadline),
+ * then it is completed. End its runs before.
  *
  * @param session as apie_async_session_begin() gave it; borrowed
  * @param outcome NULL: it completed

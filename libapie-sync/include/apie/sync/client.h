@@ -120,8 +120,8 @@ APIE_API APIE_NODISCARD apie_status apie_run_begin(apie_client *client, const ap
                                                    apie_error *error);
 
 /**
- * Ends a run: its events are sent first (for at most 20 s), then it is completed. It is no longer
- * the calling thread's current one, whatever this returns.
+ * Ends a run: its events are sent first (for at most 20 s, and half of the call's deadline), then
+ * it is completed. It is no longer the calling thread's current one, whatever this returns.
  *
  * @param run as apie_run_begin() gave it; stays the caller's
  * @param outcome NULL: it completed
@@ -227,7 +227,7 @@ APIE_API APIE_NODISCARD apie_status apie_guard(apie_client *client, const apie_g
 /**
  * Waits until an approval is decided.
  *
- * @param timeout_ms 0: the configured approval_timeout_ms
+ * @param timeout_ms 0: the configured approval_timeout_ms; the last answer gets a second more
  * @param out its status: approved, rejected, expired, cancelled or timeout; freed with apie_free()
  * @return APIE_OK for every one of those; an error if asking is pointless (401, 403, 404)
  */

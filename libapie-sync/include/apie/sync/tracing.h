@@ -41,8 +41,9 @@ APIE_API APIE_NODISCARD apie_status apie_session_begin(apie_client *client,
                                                        apie_session **out, apie_error *error);
 
 /**
- * Ends a session: its events are sent first (for at most 20 s), then it is completed. End its runs
- * before. It is no longer the calling thread's current one, whatever this returns.
+ * Ends a session: its events are sent first (for at most 20 s, and half of the call's deadline),
+ * then it is completed. End its runs before. It is no longer the calling thread's current one,
+ * whatever this returns.
  *
  * @param session as apie_session_begin() gave it; stays the caller's
  * @param outcome NULL: it completed
