@@ -56,13 +56,20 @@ void apie_core_want_job(apie_core *core, apie_job *job)
         wake(core);
 }
 
+static uint64_t time_of(const apie_core *core)
+{
+    return core->clock.monotonic_ms(core->clock.user);
+}
+
 apie_job *apie_core_next_job(apie_core *core)
 {
     for (apie_job *job = core->jobs; job; job = job->next) {
         if (job->running || !(job->wanted || job->begun))
             continue;
         job->running = true;
-        if (!job->begun)
+        if (job->begun)
+            apie_flow_put_off(job->flow, (int64_t)(time_of(core) - job->left_ms));
+        else
             job->wanted = false;
         return job;
     }
@@ -73,6 +80,8 @@ void apie_core_leave_job(apie_core *core, apie_job *job)
 {
     job->running = false;
     job->begun = job->flow->want.kind != APIE_WANT_DONE;
+    if (job->begun)
+        job->left_ms = time_of(core);
     if (job->wanted || job->begun)
         wake(core);
 }

@@ -37,9 +37,10 @@ typedef struct apie_job apie_job;
 struct apie_job {
     apie_job *next;
     apie_flow *flow;
-    bool wanted;  /* should run (again) */
-    bool running; /* some driver is at it */
-    bool begun;   /* in the middle: its flow->want stands */
+    bool wanted;      /* should run (again) */
+    bool running;     /* some driver is at it */
+    bool begun;       /* in the middle: its flow->want stands */
+    uint64_t left_ms; /* when it was left in the middle */
 };
 
 struct apie_core {
@@ -85,7 +86,7 @@ void apie_core_add_job(apie_core *core, apie_job *job, apie_flow *flow);
 /* The job should run: now, or once more if it is running. */
 void apie_core_want_job(apie_core *core, apie_job *job);
 /* A job to run, now marked running; NULL if there is none. If job->begun, go on with its
- * flow->want, else resume it with APIE_CAUSE_START. */
+ * flow->want, else resume it with APIE_CAUSE_START. The time since it was left does not count. */
 apie_job *apie_core_next_job(apie_core *core);
 /* The driver stopped running it: at its end (flow->want is DONE), or leaving it to another. */
 void apie_core_leave_job(apie_core *core, apie_job *job);

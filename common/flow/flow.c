@@ -250,6 +250,19 @@ const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t no
     return &flow->want;
 }
 
+void apie_flow_put_off(apie_flow *flow, int64_t delay_ms)
+{
+    for (; flow; flow = flow->part) {
+        apie_exchange *exchange = &flow->exchange;
+        flow->deadline_ms = apie_time_after(flow->deadline_ms, delay_ms);
+        exchange->deadline_ms = apie_time_after(exchange->deadline_ms, delay_ms);
+        if (flow->latest_ms > 0)
+            flow->latest_ms = apie_time_after(flow->latest_ms, delay_ms);
+        if (flow->want.kind != APIE_WANT_TIME)
+            flow->want.deadline_ms = apie_time_after(flow->want.deadline_ms, delay_ms);
+    }
+}
+
 bool apie_want_gate_open(const apie_want *want)
 {
     return want->gate->position >= want->position || want->gate->wakes != want->wakes;

@@ -157,6 +157,9 @@ const apie_want *apie_flow_resume(apie_flow *flow, apie_cause cause, uint64_t no
 bool apie_flow_prepare(apie_flow *flow);
 void apie_flow_absorb(apie_flow *flow, const apie_answer *answer);
 void apie_flow_report(apie_flow *flow);
+/* Nobody was there to drive the flow for so long: that does not count towards its limits. Pauses
+ * go on meanwhile. */
+void apie_flow_put_off(apie_flow *flow, int64_t delay_ms);
 bool apie_want_gate_open(const apie_want *want);
 void apie_flow_free(apie_flow *flow);
 /* Gives away what the flow owns; the flow holds NULL after. */

@@ -163,12 +163,25 @@ void apie_sync_deliver_notices(apie_sync *sync)
     apie_sync_unlock(sync);
 }
 
+/* What belongs to a job is changed without the lock. */
+static bool runs_job(const apie_core *core)
+{
+    const apie_job *job = core->jobs;
+
+    while (job != NULL && !job->running)
+        job = job->next;
+    return job != NULL;
+}
+
 bool apie_sync_torn(apie_sync *sync)
 {
+    bool torn = true;
+
     if (pthread_mutex_trylock(&sync->mutex) != 0)
         return true;
+    torn = runs_job(sync->core);
     apie_sync_unlock(sync);
-    return false;
+    return torn;
 }
 
 /* ---- calls ---- */

@@ -39,8 +39,8 @@ void apie_sync_lock(apie_sync *sync);
 void apie_sync_unlock(apie_sync *sync);
 void apie_sync_deliver_notices(apie_sync *sync);
 
-/* In a forked child: whether another thread had the lock when the process was copied, so that what
- * it protects may be half changed. */
+/* In a forked child: whether another thread had the lock, or was at a job, when the process was
+ * copied, so that what is shared may be half changed. */
 bool apie_sync_torn(apie_sync *sync);
 
 /* APIE_OK, or FORKED / CLOSED / INVALID_ARGUMENT for a NULL client. client begins with an

@@ -29,6 +29,9 @@ void apie_pool_free(apie_pool *pool, bool forked)
 {
     size_t i = 0;
 
+    /* Another thread of the parent's was changing what is idle: that is lost. */
+    if (forked && pthread_mutex_trylock(&pool->mutex) != 0)
+        return;
     for (i = 0; i < pool->idle_count; i++) {
         if (forked)
             apie_easy_abandon(pool->idle[i].easy);
@@ -51,31 +54,39 @@ apie_easy *apie_pool_take(apie_pool *pool, apie_error *error)
     return easy != NULL ? easy : apie_easy_new(pool->endpoint, false, NULL, error);
 }
 
-/* Takes out the handle that was idle longest, if that was too long. */
-static apie_easy *remove_stale(apie_pool *pool, uint64_t now_ms)
+static apie_easy *remove_oldest(apie_pool *pool)
 {
-    apie_easy *stale = NULL;
+    apie_easy *oldest = pool->idle[0].easy;
 
-    /* Another thread may have come back at a later time than ours. */
-    if (pool->idle_count == 0 || now_ms < pool->idle[0].idle_since_ms + IDLE_MS)
-        return NULL;
-    stale = pool->idle[0].easy;
     pool->idle_count--;
     memmove(pool->idle, pool->idle + 1, pool->idle_count * sizeof(*pool->idle));
-    return stale;
+    return oldest;
+}
+
+uint64_t apie_pool_sweep(apie_pool *pool, uint64_t now_ms)
+{
+    apie_easy *stale = NULL;
+    uint64_t next_ms = 0;
+
+    do {
+        (void)pthread_mutex_lock(&pool->mutex);
+        /* Another thread may have come back at a later time than ours. */
+        next_ms = (pool->idle_count > 0 ? pool->idle[0].idle_since_ms : now_ms) + IDLE_MS;
+        stale = now_ms >= next_ms ? remove_oldest(pool) : NULL;
+        (void)pthread_mutex_unlock(&pool->mutex);
+        apie_easy_free(stale);
+    } while (stale != NULL);
+    return next_ms;
 }
 
 void apie_pool_put(apie_pool *pool, apie_easy *easy, uint64_t now_ms)
 {
-    apie_easy *stale = NULL;
-
+    (void)apie_pool_sweep(pool, now_ms);
     (void)pthread_mutex_lock(&pool->mutex);
-    stale = remove_stale(pool, now_ms);
     if (pool->idle_count < pool->idle_limit) {
         pool->idle[pool->idle_count++] = (apie_pool_entry){easy, now_ms};
         easy = NULL;
     }
     (void)pthread_mutex_unlock(&pool->mutex);
-    apie_easy_free(stale);
     apie_easy_free(easy);
 }

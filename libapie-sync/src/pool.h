@@ -25,13 +25,17 @@ typedef struct apie_pool {
 /* The endpoint must outlive the pool. */
 apie_status apie_pool_init(apie_pool *pool, const apie_endpoint *endpoint, apie_error *error);
 
-/* Closes all connections. In a forked child it frees memory only. Every handle must be back. */
+/* Closes all connections. In a forked child it frees memory only, and none if another thread was at
+ * the pool when the process was copied. Every handle must be back. */
 void apie_pool_free(apie_pool *pool, bool forked);
 
 /* The handle that was used last, or a new one; NULL with *error. */
 apie_easy *apie_pool_take(apie_pool *pool, apie_error *error);
 
-/* Keeps the handle, or frees it if enough are idle. Also frees one that was idle for too long. */
+/* Keeps the handle, or frees it if enough are idle. Also sweeps. */
 void apie_pool_put(apie_pool *pool, apie_easy *easy, uint64_t now_ms);
+
+/* Frees all that were idle for a minute. Returns when there may be something to free again. */
+uint64_t apie_pool_sweep(apie_pool *pool, uint64_t now_ms);
 
 #endif

@@ -10,6 +10,18 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* Lock held at both ends; not while connections are closed, which may say good-bye on them. */
+static uint64_t sweep(apie_sync *sync)
+{
+    uint64_t now_ms = apie_sync_now(sync);
+    uint64_t next_ms = 0;
+
+    apie_sync_unlock(sync);
+    next_ms = apie_pool_sweep(&sync->pool, now_ms);
+    apie_sync_lock(sync);
+    return next_ms;
+}
+
 static void *work(void *user)
 {
     apie_sync *sync = user;
@@ -24,6 +36,7 @@ static void *work(void *user)
             continue;
         if (sync->stopping && shift.held == NULL)
             break;
+        tick_ms = earlier(tick_ms, sweep(sync));
         apie_sync_wait(sync, seen, earlier(tick_ms, apie_shift_next_ms(&shift)), NULL);
     }
     sync->worker = APIE_WORKER_ENDED; /* from here on waiters lead */

@@ -48,7 +48,7 @@ static void play(tiny_exchange *exchange, void *user)
         exchange->close = true;
     } else if (first && is_path(exchange, "/busy-once")) {
         tiny_reply(exchange, 503, "Retry-After: 0\r\n", "");
-    } else if (is_path(exchange, "/busy")) {
+    } else if (is_path(exchange, "/busy") || (first && is_path(exchange, "/later-once"))) {
         tiny_reply(exchange, 503, "Retry-After: 30\r\n", "");
     } else if (is_path(exchange, "/missing")) {
         tiny_reply(exchange, 404, "Content-Type: application/json\r\n", "{\"error\":\"no such\"}");
@@ -65,6 +65,18 @@ static void play(tiny_exchange *exchange, void *user)
 }
 
 /* ---- the client ---- */
+
+static uint64_t skewed_ms(void *user)
+{
+    sync_fixture *f = user;
+
+    return sync_now_ms() + atomic_load(&f->skew_ms);
+}
+
+void sync_fixture_pass(sync_fixture *f, uint64_t ms)
+{
+    atomic_fetch_add(&f->skew_ms, ms);
+}
 
 static void observe(const apie_attempt *attempt, void *user)
 {
@@ -84,6 +96,7 @@ void sync_fixture_start(sync_fixture *f, bool worker, const apie_connection_opti
 {
     apie_connection_options own = options != NULL ? *options : (apie_connection_options){0};
     apie_logger logger = {0};
+    apie_clock clock = *apie_host_clock();
     apie_endpoint endpoint;
     apie_error error = {0};
 
@@ -95,7 +108,9 @@ void sync_fixture_start(sync_fixture *f, bool worker, const apie_connection_opti
     own.observer_user = f;
     check(apie_endpoint_init(&endpoint, f->server.url, NULL, &own, &error) == APIE_OK,
           error.message);
-    apie_core_init(&f->core, &endpoint, apie_host_clock(), &logger);
+    clock.monotonic_ms = skewed_ms;
+    clock.user = f;
+    apie_core_init(&f->core, &endpoint, &clock, &logger);
     check(apie_sync_new(&f->core, worker, &f->sync, &error) == APIE_OK, error.message);
     f->client.driver = f->sync;
 }

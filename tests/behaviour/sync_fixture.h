@@ -16,8 +16,8 @@
 
 /* Paths: /ok… answers with the request's body, or its target if it has none.
  * /hang never answers. /hang-once and /drop-once do so to the first such request; to drop is to
- * close without an answer. /busy-once is 503 with Retry-After: 0 to the first, /busy is always 503
- * with Retry-After: 30. /large is 100 bytes. /missing is 404. /broken is 500. */
+ * close without an answer. /busy-once is 503 with Retry-After: 0 to the first, /later-once with
+ * Retry-After: 30; /busy is always that. /large is 100 bytes. /missing is 404. /broken is 500. */
 typedef struct sync_fixture {
     tiny_server server;
     apie_core core;
@@ -26,13 +26,16 @@ typedef struct sync_fixture {
     sem_t arrived;   /* posted when a request arrives that is left hanging */
     sem_t attempted; /* posted when the observer has seen an attempt that will be tried again */
     atomic_int once;
-    atomic_int attempts; /* seen by the observer */
+    atomic_int attempts;   /* seen by the observer */
+    atomic_ullong skew_ms; /* the client's clock is so much ahead */
 } sync_fixture;
 
 void sync_fixture_start(sync_fixture *f, bool worker, const apie_connection_options *options);
 /* Frees the driver, then the core. */
 void sync_fixture_free_client(sync_fixture *f);
 void sync_fixture_stop(sync_fixture *f);
+/* Time passes for the client. */
+void sync_fixture_pass(sync_fixture *f, uint64_t ms);
 
 /* A raw request on the calling thread. response and error may be NULL. */
 apie_status sync_fixture_call(sync_fixture *f, const char *method, const char *target,

@@ -19,11 +19,13 @@
 /* ---- a job: sends one request, then moves its gate on or, failing, wakes who waits ---- */
 
 typedef struct work {
+    sync_fixture *f;
     apie_job job;
     apie_gate gate;
     const char *target;
-    int attempts; /* 0: the client's */
-    int ended;    /* how often */
+    int attempts;         /* 0: the client's */
+    uint64_t start_takes; /* milliseconds */
+    int ended;            /* how often */
     apie_status status;
     pthread_t thread; /* that ran its last step */
 } work;
@@ -61,6 +63,7 @@ static void work_start(apie_flow *flow)
     if (w->attempts > 0)
         flow->attempts = w->attempts;
     apie_flow_exchange(flow, 0, work_answered);
+    sync_fixture_pass(w->f, w->start_takes);
 }
 
 static const apie_flow_type work_type = {
@@ -72,6 +75,7 @@ static void add_work(sync_fixture *f, work *w, const char *target)
 
     assert_non_null(flow);
     memset(w, 0, sizeof *w);
+    w->f = f;
     w->target = target;
     ((work_flow *)flow)->work = w;
     apie_sync_lock(f->sync);
@@ -260,6 +264,49 @@ static void a_leader_that_is_cancelled_hands_over(void **state)
     sync_fixture_stop(&f);
 }
 
+/* What limits a job is not used up while nobody is at it. */
+static void time_without_a_leader_does_not_count(void **state)
+{
+    apie_cancel_token *token = apie_cancel_token_new();
+    const apie_call_options cancellable = {.cancel = token};
+    sync_caller leader;
+    sync_fixture f;
+    work w;
+
+    (void)state;
+    sync_fixture_start(&f, false, NULL);
+    add_work(&f, &w, "/later-once");
+    start_waiter(&leader, &f, &w, &cancellable);
+    sem_wait(&f.attempted); /* the job is in its pause now */
+    apie_cancel_token_cancel(token);
+    assert_int_equal(sync_caller_join(&leader), APIE_ERROR_CANCELLED);
+    sync_fixture_pass(&f, 61000);
+    assert_int_equal(wait_for(&f, &w, 20000), APIE_OK);
+    assert_int_equal(w.ended, 1);
+    assert_int_equal(tiny_server_requests(&f.server), 2);
+    apie_cancel_token_free(token);
+    sync_fixture_stop(&f);
+}
+
+static void a_request_that_a_leader_left_unsent_is_sent_by_the_next(void **state)
+{
+    sync_fixture f;
+    work w;
+
+    (void)state;
+    sync_fixture_start(&f, false, NULL);
+    add_work(&f, &w, "/ok");
+    w.attempts = 1;
+    w.start_takes = 1000;
+    assert_int_equal(wait_for(&f, &w, 1000), APIE_ERROR_TIMEOUT);
+    assert_int_equal(tiny_server_requests(&f.server), 0);
+    sync_fixture_pass(&f, 31000); /* longer than an attempt */
+    assert_int_equal(wait_for(&f, &w, 20000), APIE_OK);
+    assert_int_equal(w.ended, 1);
+    assert_int_equal(tiny_server_requests(&f.server), 1);
+    sync_fixture_stop(&f);
+}
+
 static void a_pause_of_one_job_does_not_stop_another(void **state)
 {
     (void)state;
@@ -415,6 +462,8 @@ int main(void)
         cmocka_unit_test(a_failure_reaches_all_waiters),
         cmocka_unit_test(a_leader_hands_over_at_its_deadline),
         cmocka_unit_test(a_leader_that_is_cancelled_hands_over),
+        cmocka_unit_test(time_without_a_leader_does_not_count),
+        cmocka_unit_test(a_request_that_a_leader_left_unsent_is_sent_by_the_next),
         cmocka_unit_test(a_pause_of_one_job_does_not_stop_another),
         cmocka_unit_test(a_wait_for_a_gate_is_cancelled),
         cmocka_unit_test(stopping_finishes_what_is_wanted),

@@ -183,6 +183,40 @@ static void parts_have_the_limits_of_the_whole(void **state)
     apie_flow_free(flow);
 }
 
+/* At the pause between two attempts, and at a request; the next part knows of it, too. */
+static void what_is_put_off_loses_no_time(void **state)
+{
+    fixture *f = *state;
+    const apie_call_options options = {.deadline_ms = 1000};
+    const apie_answer refusal = {.http_status = 503};
+    const apie_answer ok = {.http_status = 200,
+                            .body = {f->reply.body, strlen(f->reply.body)},
+                            .request_started = true,
+                            .response_started = true};
+    apie_flow *flow = new_series(f, 2, 2, &options);
+    const apie_want *want = apie_flow_resume(flow, APIE_CAUSE_START, 1);
+    assert_int_equal(want->deadline_ms, 1001);
+    apie_flow_put_off(flow, 61000);
+    assert_int_equal(want->deadline_ms, 62001);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &refusal);
+    (void)apie_flow_resume(flow, APIE_CAUSE_ANSWER, 61100);
+    assert_int_equal(want->kind, APIE_WANT_TIME);
+    assert_in_range(want->deadline_ms, 61100, 62001);
+    apie_flow_put_off(flow, 61000);
+    assert_in_range(want->deadline_ms, 61100, 62001);
+    (void)apie_flow_resume(flow, APIE_CAUSE_TIME, 122500);
+    assert_int_equal(want->kind, APIE_WANT_SEND);
+    assert_int_equal(want->deadline_ms, 123001);
+    assert_true(apie_flow_prepare(flow));
+    apie_flow_absorb(flow, &ok);
+    (void)apie_flow_resume(flow, APIE_CAUSE_ANSWER, 122600);
+    assert_int_equal(((series_flow *)flow)->good, 1);
+    assert_int_equal(want->kind, APIE_WANT_SEND);
+    assert_int_equal(want->deadline_ms, 123001);
+    apie_flow_free(flow);
+}
+
 static void keep_status(void *user, apie_flow *flow)
 {
     *(apie_status *)user = flow->status;
@@ -280,6 +314,7 @@ int main(void)
         TEST(parts_run_one_after_the_other),
         TEST(a_part_that_fails_tells_why),
         TEST(parts_have_the_limits_of_the_whole),
+        TEST(what_is_put_off_loses_no_time),
         TEST(a_cancel_stops_the_parts_from_within),
         TEST(a_transport_that_was_told_to_stop_cancels_the_whole),
         TEST(work_is_done_between_resumes),
