@@ -195,7 +195,7 @@ static void silence(apie_agent *agent)
     agent->core.logger.callback = log_nothing;
 }
 
-static void drop_events(apie_agent *agent)
+void apie_agent_drop_events(apie_agent *agent)
 {
     apie_queue_batch_returned(agent->queue); /* a send that was aborted */
     size_t left = apie_queue_size(agent->queue);
@@ -214,7 +214,7 @@ void apie_agent_free(apie_agent *agent, bool tell)
     if (!tell && agent->settings)
         silence(agent);
     if (agent->queue)
-        drop_events(agent);
+        apie_agent_drop_events(agent);
     if (agent->core.notices_end)
         apie_notices_deliver(&agent->core, apie_core_take_notices(&agent->core));
     apie_core_free(&agent->core);

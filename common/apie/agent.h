@@ -80,6 +80,8 @@ typedef struct apie_agent_source {
 /* Wants to be registered at once, unless disabled. */
 apie_status apie_agent_new(const apie_agent_source *source, const apie_clock *clock,
                            apie_agent **out, apie_error *error);
+/* Drops the events that wait, with notices of it. No call may be under way. */
+void apie_agent_drop_events(apie_agent *agent);
 /* Drops what waits, telling the program if tell, and frees. No driver may be running. Does nothing
  * for NULL. */
 void apie_agent_free(apie_agent *agent, bool tell);

@@ -23,6 +23,7 @@ struct apie_async {
     struct event_base *base;
     apie_core *core;
     void (*on_gone)(void *client);
+    void (*on_end)(void *client);
     void *client;
     uint64_t generation; /* of the process that made it */
 
@@ -51,7 +52,7 @@ struct apie_async {
 
     /* ending.c */
     bool closing;
-    bool freeing; /* apie_async_free() was called */
+    bool freeing; /* apie_async_free() was called, or the end has begun */
     apie_async_closed_cb *closed;
     void *closed_user;
 };

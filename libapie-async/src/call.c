@@ -132,6 +132,10 @@ static void go_on(apie_call *call)
         apie_async_timer_set(&async->timers, &call->timer, want->deadline_ms);
         break;
     case APIE_WANT_GATE:
+        if (apie_want_gate_open(want)) { /* since the flow looked: an observer may move it */
+            make_ready(call, APIE_CAUSE_GATE);
+            break;
+        }
         join_gate(call, want->gate);
         apie_async_timer_set(&async->timers, &call->timer, want->deadline_ms);
         break;

@@ -29,16 +29,30 @@ void apie_async_deliver_done(apie_async_function *callback, apie_status status, 
 
 /* ---- life ---- */
 
-static void client_gone(void *gone)
+static void abandon_all(apie_async_client *client, bool tell)
 {
-    apie_async_client *client = gone;
     apie_async_default_client_forget(client);
-    bool tell = client->generation == apie_host_generation(); /* not in a forked child */
     apie_async_abandon_scopes(client, tell);
     apie_async_abandon_work_scopes(client, tell);
     apie_async_abandon_steps(client, tell);
     apie_async_abandon_mcp_clients(client, tell);
-    apie_agent_free(client->agent, tell);
+}
+
+static void client_ends(void *ending)
+{
+    apie_async_client *client = ending;
+    if (client->generation != apie_host_generation())
+        return;
+    abandon_all(client, true);
+    apie_agent_drop_events(client->agent);
+}
+
+/* There is something left in a forked child only. */
+static void client_gone(void *gone)
+{
+    apie_async_client *client = gone;
+    abandon_all(client, false);
+    apie_agent_free(client->agent, false);
     free(client);
 }
 
@@ -68,6 +82,7 @@ static apie_status new_client(struct event_base *base, const apie_agent_source *
         free(client);
         return status;
     }
+    apie_async_at_end(client->base.driver, client_ends);
     apie_async_kick(client->base.driver);
     *out = client;
     return APIE_OK;

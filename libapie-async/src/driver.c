@@ -56,7 +56,10 @@ apie_status apie_async_new(struct event_base *base, apie_core *core, void (*on_g
 {
     apie_async *async = NULL;
     apie_status status = APIE_OK;
+    apie_error own;
 
+    if (error == NULL)
+        error = &own;
     *out = NULL;
     if (base == NULL)
         return apie_fail(error, APIE_ERROR_INVALID_ARGUMENT, "base", "base must not be NULL");

@@ -36,6 +36,11 @@ typedef void apie_async_deliver(apie_async_function *callback, apie_status statu
 apie_status apie_async_new(struct event_base *base, apie_core *core, void (*on_gone)(void *client),
                            void *client, apie_async **out, apie_error *error);
 
+/* Has on_end(client) called when the last call has been delivered, to end and tell what the client
+ * itself keeps: every new call is refused by then, and the closed callback comes after it. Not in a
+ * forked child. */
+void apie_async_at_end(apie_async *async, void (*on_end)(void *client));
+
 /* Drain: no new calls; when the last call has been delivered and the jobs that are wanted are done,
  * callback(user) is the last callback ever, after which everything is freed. */
 apie_status apie_async_close(apie_async *async, apie_async_closed_cb *callback, void *user,

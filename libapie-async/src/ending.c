@@ -33,6 +33,11 @@ static void go(apie_async *async)
         on_gone(client);
 }
 
+void apie_async_at_end(apie_async *async, void (*on_end)(void *client))
+{
+    async->on_end = on_end;
+}
+
 /* ---- abort ---- */
 
 static void run_out(apie_async *async)
@@ -45,6 +50,15 @@ static void run_out(apie_async *async)
     apie_async_deliver_notices(async);
 }
 
+/* What the program is told, it is told while all is still there: it may use the client, in vain. */
+static void tell_end(apie_async *async)
+{
+    if (async->on_end == NULL)
+        return;
+    async->on_end(async->client);
+    apie_async_deliver_notices(async);
+}
+
 static void abort_all(apie_async *async)
 {
     async->freeing = true;
@@ -52,6 +66,7 @@ static void abort_all(apie_async *async)
     async->core->closed = true;
     apie_async_posts_close(async->posts);
     run_out(async);
+    tell_end(async);
     if (async->closed != NULL)
         async->closed(async->closed_user);
     go(async);

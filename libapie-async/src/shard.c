@@ -1,5 +1,6 @@
 #include "shard.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,12 +326,26 @@ void apie_async_shard_harvest(apie_shard *shard, int *budget)
 
 bool apie_async_shard_failed(const apie_shard *shard)
 {
-    return shard->failure != CURLM_OK || shard->sockets.failed;
+    return shard->failure != CURLM_OK || shard->sockets.failure != 0;
+}
+
+static bool ran_out_of_memory(const apie_shard *shard)
+{
+    return shard->failure != CURLM_OK ? shard->failure == CURLM_OUT_OF_MEMORY
+                                      : shard->sockets.failure == ENOMEM;
+}
+
+static const char *describe_failure(const apie_shard *shard)
+{
+    if (ran_out_of_memory(shard))
+        return "out of memory";
+    return shard->failure != CURLM_OK ? curl_multi_strerror(shard->failure)
+                                      : "the system would not watch a socket";
 }
 
 void apie_async_shard_fail_all(apie_shard *shard)
 {
-    bool no_memory = shard->failure == CURLM_OK || shard->failure == CURLM_OUT_OF_MEMORY;
+    CURLcode code = ran_out_of_memory(shard) ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR;
     apie_link *link = NULL;
 
     while ((link = apie_list_first(&shard->in_flight)) != NULL) {
@@ -338,11 +353,9 @@ void apie_async_shard_fail_all(apie_shard *shard)
         apie_answer answer;
 
         take_off(transfer);
-        apie_easy_read_answer(transfer->easy, no_memory ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR,
-                              &answer);
+        apie_easy_read_answer(transfer->easy, code, &answer);
         apie_text_format(answer.curl_message, sizeof(answer.curl_message),
-                         "libcurl's multi handle failed: %s",
-                         no_memory ? "out of memory" : curl_multi_strerror(shard->failure));
+                         "libcurl's multi handle failed: %s", describe_failure(shard));
         hand_over(transfer, &answer);
     }
 }

@@ -1,5 +1,6 @@
 #include "sockets.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -118,7 +119,7 @@ static void set_events(apie_watch *watch, uint32_t events)
     if (events == 0)
         (void)epoll_ctl(set, EPOLL_CTL_DEL, watch->fd, &event);
     else if (epoll_ctl(set, how, watch->fd, &event) != 0)
-        watch->sockets->failed = true;
+        watch->sockets->failure = errno;
     watch->events = events;
 }
 
@@ -230,7 +231,7 @@ curl_socket_t apie_async_socket_open(void *user, curlsocktype purpose,
         return CURL_SOCKET_BAD;
     watch = new_watch(sockets, fd);
     if (watch == NULL) {
-        sockets->failed = true;
+        sockets->failure = ENOMEM;
         (void)close(fd);
         return CURL_SOCKET_BAD;
     }
@@ -276,7 +277,7 @@ int apie_async_socket_changed(CURL *handle, curl_socket_t fd, int what, void *us
         if (watch == NULL || watch->sockets != sockets)
             watch = new_watch(sockets, fd);
         if (watch == NULL || curl_multi_assign(sockets->multi, fd, watch) != CURLM_OK) {
-            sockets->failed = true;
+            sockets->failure = ENOMEM;
             return 0;
         }
     }

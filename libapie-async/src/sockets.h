@@ -39,7 +39,7 @@ struct apie_sockets {
     CURLM *multi;
     apie_list watches;
     int connections; /* open ones, in use or idle */
-    bool failed;     /* a socket could not be watched */
+    int failure;     /* errno of a socket that could not be watched; 0: none */
     void (*ready)(apie_sockets *sockets, curl_socket_t fd, int mask);
 };
 

@@ -203,6 +203,80 @@ static void test_gate(void **state)
     world_end(&w);
 }
 
+/* A flow that asks, and then waits at a gate. */
+typedef struct asking_flow {
+    apie_flow flow;
+    apie_flow *question;
+    apie_gate *gate;
+} asking_flow;
+
+static void gate_was_open(apie_flow *flow)
+{
+    if (flow->gate_timed_out)
+        apie_flow_finish(flow, apie_fail(&flow->error, APIE_ERROR_TIMEOUT, NULL, "no gate opened"));
+    else
+        apie_flow_finish(flow, APIE_OK);
+}
+
+static void answered(apie_flow *flow)
+{
+    apie_gate *gate = ((asking_flow *)flow)->gate;
+
+    apie_flow_await(flow, gate, gate->position + 1, flow->now_ms + 300, gate_was_open);
+}
+
+static void ask(apie_flow *flow)
+{
+    apie_flow_run(flow, ((asking_flow *)flow)->question, answered);
+}
+
+static const apie_flow_type asking_type = {
+    .name = "asking", .size = sizeof(asking_flow), .start = ask};
+
+typedef struct gate_keeper {
+    world w;
+    apie_gate gate;
+    bool wakes;
+} gate_keeper;
+
+static void move_gate(const apie_attempt *attempt, void *user)
+{
+    gate_keeper *k = user;
+
+    (void)attempt;
+    if (k->wakes)
+        apie_gate_wake(&k->w.client.core, &k->gate);
+    else
+        apie_gate_open(&k->w.client.core, &k->gate, k->gate.position + 1);
+}
+
+/* The observer runs when the flow has said what it waits for, and before the driver waits. */
+static void test_gate_that_moves_before_anyone_waits(void **state)
+{
+    gate_keeper k = {.wakes = false};
+    apie_connection_options options = {.observer = move_gate, .observer_user = &k};
+    int i = 0;
+
+    (void)state;
+    world_start(&k.w, &options);
+    for (i = 0; i < 2; i++) {
+        outcome o = {0};
+        apie_flow *flow = apie_flow_new(&asking_type, &k.w.client.core, NULL, &k.w.error);
+
+        assert_non_null(flow);
+        k.wakes = i == 1;
+        ((asking_flow *)flow)->gate = &k.gate;
+        ((asking_flow *)flow)->question =
+            apie_raw_flow_new(&k.w.client.core, "GET", "/ok", NULL, 0, NULL, &k.w.error);
+        assert_non_null(((asking_flow *)flow)->question);
+        assert_non_null(start_flow(&k.w.client, flow, &o, &k.w.error));
+        run_until(k.w.base, &o.count, 1);
+        assert_int_equal(o.status, APIE_OK);
+        assert_null(k.gate.waiters);
+    }
+    world_end(&k.w);
+}
+
 static void test_retries_back_off(void **state)
 {
     world w;
@@ -400,6 +474,7 @@ int main(void)
         cmocka_unit_test(test_cancel_wherever_it_waits),
         cmocka_unit_test(test_cancel_of_an_ended_call),
         cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_gate_that_moves_before_anyone_waits),
         cmocka_unit_test(test_retries_back_off),
         cmocka_unit_test(test_interceptor_that_refuses),
         cmocka_unit_test(test_operation),

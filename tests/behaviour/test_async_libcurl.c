@@ -1,6 +1,7 @@
 /* libcurl and the system fail an event-driven client: functions of theirs are replaced here. */
 #define _GNU_SOURCE /* RTLD_NEXT */
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -8,10 +9,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <apie/async/client.h>
+#include <apie/async/honeycomb.h>
+#include <apie/async/openapp.h>
 #include <cmocka.h>
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -19,6 +24,7 @@
 
 #include "behaviour/async_fixture.h"
 #include "driver/host.h"
+#include "libapie-async/src/async.h"
 
 #define REPLACEMENT __attribute__((visibility("default")))
 
@@ -129,6 +135,57 @@ static void test_transfer_that_cannot_be_added(void **state)
     assert_int_equal(get(w, "/ok", NULL).status, APIE_OK);
 }
 
+/* ---- the kernel watches no more sockets ---- */
+
+static int watching_fails; /* with this errno */
+static int watching_set;   /* for the client's sockets */
+
+/* The loop has a set of its own, which goes on working. */
+REPLACEMENT int epoll_ctl(int set, int how, int fd, struct epoll_event *event)
+{
+    static int (*real)(int, int, int, struct epoll_event *);
+    void *symbol = dlsym(RTLD_NEXT, "epoll_ctl");
+
+    memcpy(&real, &symbol, sizeof(real));
+    if (watching_fails == 0 || set != watching_set || how == EPOLL_CTL_DEL)
+        return real(set, how, fd, event);
+    errno = watching_fails;
+    return -1;
+}
+
+/* Only a lack of memory is told as one. All that is in flight ends; the next call works. */
+static void test_socket_that_cannot_be_watched(void **state)
+{
+    static const struct {
+        int code;
+        apie_status status;
+        const char *message;
+    } cases[] = {
+        {ENOSPC, APIE_ERROR_NETWORK, "the system would not watch a socket"},
+        {ENOMEM, APIE_ERROR_NO_MEMORY, "out of memory"},
+    };
+    world *w = *state;
+    apie_call_options once = {.attempts = 1};
+    size_t c = 0;
+
+    watching_set = w->client.head.driver->transport.table->set;
+    for (c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
+        outcome flying = {0};
+        outcome o;
+
+        assert_non_null(start_get(&w->client, "/never", &once, &flying, &w->error));
+        run_until(w->base, &w->server.requests, w->server.requests + 1);
+        watching_fails = cases[c].code;
+        o = get(w, "/ok", &once);
+        watching_fails = 0;
+        run_until(w->base, &flying.count, 1);
+        assert_int_equal(o.status, cases[c].status);
+        assert_non_null(strstr(o.error.message, cases[c].message));
+        assert_int_equal(flying.status, cases[c].status);
+        assert_int_equal(get(w, "/ok", &once).status, APIE_OK);
+    }
+}
+
 /* ---- descriptors run out ---- */
 
 static void test_no_descriptor_left(void **state)
@@ -153,6 +210,47 @@ static void test_no_descriptor_left(void **state)
     assert_int_equal(get(w, "/ok", NULL).status, APIE_OK);
     client_start(&second, w->base, w->server.url, NULL);
     apie_async_free(second.head.driver);
+}
+
+static void expect_no_client(struct event_base *base, apie_error *error)
+{
+    const apie_config config = {.api_key = "apie_sk_x", .agent = {.key = "k", .name = "n"}};
+    const apie_honeycomb_options honeycomb = {.api_key = "x"};
+    const apie_openapp_options openapp = {.api_key = "http://127.0.0.1:9_openapp_x"};
+    apie_async_client *agent = NULL;
+    apie_async_honeycomb *bees = NULL;
+    apie_async_openapp *apps = NULL;
+
+    assert_int_equal(apie_async_client_new(base, &config, &agent, error), APIE_ERROR_CONFIG);
+    assert_null(agent);
+    assert_int_equal(apie_async_honeycomb_new(base, &honeycomb, &bees, error), APIE_ERROR_CONFIG);
+    assert_null(bees);
+    assert_int_equal(apie_async_openapp_new(base, &openapp, &apps, error), APIE_ERROR_CONFIG);
+    assert_null(apps);
+}
+
+/* Whether the program wants to know why or not; with none left, with one, which is not enough. */
+static void test_no_descriptor_for_a_client(void **state)
+{
+    world *w = *state;
+    struct rlimit limit;
+    struct rlimit few;
+    int left = 0;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    few = limit;
+    for (left = 0; left < 2; left++) {
+        int next = dup(0);
+
+        assert_true(next >= 0);
+        (void)close(next);
+        few.rlim_cur = (rlim_t)(next + left);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+        expect_no_client(w->base, NULL);
+        expect_no_client(w->base, &w->error);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        assert_string_equal(w->error.message, "no file descriptor is left");
+    }
 }
 
 /* ---- names ---- */
@@ -265,7 +363,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_multi_handle_that_fails, setup, teardown),
         cmocka_unit_test_setup_teardown(test_transfer_that_cannot_be_added, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_socket_that_cannot_be_watched, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_descriptor_left, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_descriptor_for_a_client, setup, teardown),
         cmocka_unit_test_setup_teardown(test_name_that_does_not_resolve, setup, teardown),
     };
 
