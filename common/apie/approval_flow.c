@@ -3,6 +3,7 @@
 #include "apie/approval.h"
 #include "apie/polling.h"
 #include "base/fail.h"
+#include "flow/last_look.h"
 
 /* A long poll asks the service to hold the request for this long at most. */
 #define SLICE_MS 25000

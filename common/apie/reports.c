@@ -7,6 +7,7 @@
 #include "apie/kept.h"
 #include "apie/polling.h"
 #include "base/fail.h"
+#include "flow/last_look.h"
 
 #define TIMEOUT_MS  30000
 #define INTERVAL_MS 1000

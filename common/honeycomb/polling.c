@@ -1,10 +1,10 @@
 #include "honeycomb/polling.h"
 
 #include "base/fail.h"
+#include "flow/last_look.h"
 
-#define INTERVAL_MS  1000
-#define TIMEOUT_MS   60000
-#define LAST_LOOK_MS 1000
+#define INTERVAL_MS 1000
+#define TIMEOUT_MS  60000
 
 static apie_status set_time(int64_t *time_ms, int64_t value, int64_t otherwise, const char *name,
                             apie_error *error)
@@ -34,8 +34,7 @@ void apie_polling_begin(apie_polling *polling, const apie_flow *flow)
 
 int64_t apie_polling_look_ms(const apie_polling *polling, const apie_flow *flow)
 {
-    uint64_t left = polling->until_ms > flow->now_ms ? polling->until_ms - flow->now_ms : 0;
-    return left < INT64_MAX - LAST_LOOK_MS ? (int64_t)left + LAST_LOOK_MS : INT64_MAX;
+    return apie_look_ms(flow->now_ms, polling->until_ms);
 }
 
 /* Whether the next look may come to something else. */

@@ -122,8 +122,8 @@ apie_status apie_ready(apie_client *client, const apie_call_options *options,
                          options, out, error);
 }
 
-/* The room may be gone again when the lock is there: then it waits for what is left of its time. */
-/* There is no room. Ends with the lock held. */
+/* There is no room. It may be gone again when the lock is there: then this waits for what is left
+ * of its time. Ends with the lock held. */
 static void wait_for_room(apie_client *client, const apie_event *events)
 {
     apie_agent *agent = client->agent;
