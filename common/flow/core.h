@@ -107,6 +107,12 @@ void apie_gate_wake(apie_core *core, apie_gate *gate);
 apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operation,
                                    const apie_argument *arguments, const void *body,
                                    const apie_call_options *options, apie_error *error);
+/* The same for one that makes something, as a part of a flow that tells what it has made; not for a
+ * scoped one. What the service answered is its result however it ends: also if it is cancelled, or
+ * memory runs out, right after the answer was read. */
+apie_flow *apie_creation_flow_new(apie_core *core, const apie_operation *operation,
+                                  const apie_argument *arguments, const void *body,
+                                  const apie_call_options *options, apie_error *error);
 /* The same for a raw request; the result is an apie_response. */
 apie_flow *apie_raw_flow_new(apie_core *core, const char *method, const char *target,
                              const char *body, size_t body_length, const apie_call_options *options,

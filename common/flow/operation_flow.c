@@ -20,6 +20,14 @@ static const apie_flow_type operation_flow = {
     .start = send_request,
 };
 
+/* What it makes is told, however it ends. */
+static const apie_flow_type creation_flow = {
+    .name = "creation",
+    .size = sizeof(apie_flow),
+    .start = send_request,
+    .result_on_failure = true,
+};
+
 /* ---- with a path that the client knows a part of ---- */
 
 typedef struct scoped_flow {
@@ -104,12 +112,12 @@ static apie_flow *new_flow(const apie_flow_type *type, apie_core *core,
     return apie_flow_new(type, core, options, error);
 }
 
-apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operation,
-                                   const apie_argument *arguments, const void *body,
-                                   const apie_call_options *options, apie_error *error)
+static apie_flow *new_operation(const apie_flow_type *type, apie_core *core,
+                                const apie_operation *operation, const apie_argument *arguments,
+                                const void *body, const apie_call_options *options,
+                                apie_error *error)
 {
-    apie_flow *flow = new_flow(operation->scoped ? &scoped_operation_flow : &operation_flow, core,
-                               options, error);
+    apie_flow *flow = new_flow(type, core, options, error);
     if (!flow)
         return NULL;
     if (apie_request_build(&flow->request, flow->arena, &core->endpoint, operation, arguments,
@@ -120,6 +128,21 @@ apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operat
         return NULL;
     }
     return flow;
+}
+
+apie_flow *apie_operation_flow_new(apie_core *core, const apie_operation *operation,
+                                   const apie_argument *arguments, const void *body,
+                                   const apie_call_options *options, apie_error *error)
+{
+    return new_operation(operation->scoped ? &scoped_operation_flow : &operation_flow, core,
+                         operation, arguments, body, options, error);
+}
+
+apie_flow *apie_creation_flow_new(apie_core *core, const apie_operation *operation,
+                                  const apie_argument *arguments, const void *body,
+                                  const apie_call_options *options, apie_error *error)
+{
+    return new_operation(&creation_flow, core, operation, arguments, body, options, error);
 }
 
 /* The result of a raw request is the response itself. */

@@ -2,7 +2,6 @@
 
 #include "base/fail.h"
 #include "flow/kept_options.h"
-#include "honeycomb/creation.h"
 
 /* ---- what the program gave ---- */
 

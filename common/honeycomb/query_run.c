@@ -3,7 +3,6 @@
 #include "base/fail.h"
 #include "flow/kept_options.h"
 #include "generated/honeycomb_operations.h"
-#include "honeycomb/creation.h"
 #include "honeycomb/polling.h"
 
 #define LIMIT             10000
